@@ -1,0 +1,29 @@
+# Each line here is one thing a person does. All set-up follows from the project's own files.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: up test check bench setup format golden generate lock clean
+
+up: .venv/up ; @$(BIN)/throughline up $(ARGS)
+
+test: setup ; $(BIN)/pytest $(ARGS)
+
+check: setup ; $(BIN)/python -m throughline.check && $(BIN)/pytest $(ARGS)
+
+bench: setup ; $(BIN)/python -m bench $(ARGS)
+
+setup: .venv/dev
+
+format: setup ; $(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+golden: setup ; $(BIN)/python -m throughline.generate --golden
+
+generate: setup ; $(BIN)/python -m throughline.generate
+
+lock: setup ; sh requirements/lock.sh
+
+clean: ; rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/up: requirements/run.txt ; @sh requirements/install.sh $(PYTHON) run
+
+.venv/dev: requirements/dev.txt ; @sh requirements/install.sh $(PYTHON) dev
