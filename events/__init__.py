@@ -1,0 +1,1 @@
+"""What happened. Pure: bytes in, facts out."""

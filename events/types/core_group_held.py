@@ -1,0 +1,17 @@
+"""The professionals and family who run a child protection plan met."""
+
+from events.base import Agencies, Fact, event
+
+
+@event(
+    "core_group_held",
+    sentence="The core group met with {attended}.",
+    example={"attended": ["csc", "school", "school_nurse", "bdas"]},
+)
+class CoreGroupHeld(Fact):
+    """The core group met to develop and run the child protection plan.
+
+    attended   who took part, agency codes
+    """
+
+    attended: Agencies

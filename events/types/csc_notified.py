@@ -1,0 +1,17 @@
+"""An agency told children's social care of something new."""
+
+from events.base import Fact, Ref, event
+
+
+@event(
+    "csc_notified",
+    sentence="Children's social care was told ({ref}).",
+    example={"ref": "DNA-3B"},
+)
+class CscNotified(Fact):
+    """An agency told children's social care of a lapse, a missed appointment or other news.
+
+    ref   what it told of
+    """
+
+    ref: Ref

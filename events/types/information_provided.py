@@ -1,0 +1,17 @@
+"""An agency answered a request for information."""
+
+from events.base import Fact, Ref, event
+
+
+@event(
+    "information_provided",
+    sentence="The information requested was provided ({ref}).",
+    example={"ref": "REQ-1A"},
+)
+class InformationProvided(Fact):
+    """An agency provided the information that it was asked for.
+
+    ref   the request that this answers
+    """
+
+    ref: Ref

@@ -1,0 +1,21 @@
+"""An agency asked others for what they know."""
+
+from events.base import Agencies, Fact, Ref, event
+
+
+@event(
+    "information_requested",
+    sentence="Information was requested from {to} ({ref}).",
+    example={"ref": "REQ-1A", "to": ["gp", "cmht"], "urgent": False},
+)
+class InformationRequested(Fact):
+    """An agency asked others for information about the child or family.
+
+    ref      the request; each answer carries it
+    to       who was asked, agency codes
+    urgent   the answer is needed the same day
+    """
+
+    ref: Ref
+    to: Agencies
+    urgent: bool | None = None
