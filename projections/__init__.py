@@ -1,0 +1,1 @@
+"""What follows. Pure: events, policy and a moment in; answers out."""

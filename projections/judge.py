@@ -1,0 +1,162 @@
+"""Judge one duty: the one place where time meets duty.
+
+    judge(rule, duty, terms) -> Judged     when it falls due, who is outstanding, when it was met
+    owed(rule, case, terms) -> [Judged]    all that a rule says is owed on a case
+
+What it says holds for what was known when the duty was read off the timeline; history.py asks
+again whenever more becomes known, and lives.py says what that means for the alert.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from events.base import AnyEvent
+from projections.agencies import PEOPLE, Groups
+from projections.calendar import WorkingCalendar, london_day
+from projections.duties import Duty, Proof, Rule
+from projections.policy import Chosen, Policy
+from projections.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a partnership has laid down: its policy, the working calendar, the agency groups."""
+
+    policy: Policy
+    calendar: WorkingCalendar
+    groups: Groups
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A duty judged under the policy in force at its trigger.
+
+    starts_at     when its clock starts
+    due_at        when it must have been met
+    warn_at       when it is listed as a forecast, if it ever is
+    ready_at      when all it rests on has been known for `settle`
+    met_at        when everyone owed had been reached, if they have
+    outstanding   who of those owed has not been reached, where the proof reaches anyone at all
+    """
+
+    rule: Rule
+    duty: Duty
+    chosen: Chosen
+    starts_at: datetime
+    due_at: datetime
+    warn_at: datetime | None
+    ready_at: datetime
+    owed_by: tuple[str, ...]
+    owed_to: tuple[str, ...]
+    met_at: datetime | None
+    outstanding: tuple[str, ...]
+
+    @property
+    def lapsed(self) -> bool:
+        """Tell whether what it belongs to ended with the duty still unmet."""
+        ends = self.duty.ends
+        return ends is not None and (self.met_at is None or self.met_at > ends.occurred_at)
+
+    @property
+    def met(self) -> bool:
+        """Tell whether it was met, while what it belongs to went on."""
+        return self.met_at is not None and not self.lapsed
+
+    @property
+    def is_owed(self) -> bool:
+        """Tell whether it still waits for its proof."""
+        return self.met_at is None and not self.lapsed
+
+
+def judge(rule: Rule, duty: Duty, terms: Terms) -> Judged | None:
+    """Judge a duty as it was known; None where nothing is owed."""
+    chosen = terms.policy.entry(rule.code, london_day(duty.trigger.occurred_at), duty.variant)
+    if chosen is None or _is_spared(duty, chosen, terms.calendar):
+        return None
+    owed_to = _owed_to(duty, chosen, terms.groups)
+    if owed_to is None:
+        return None
+    starts_at = duty.runs_from or duty.trigger.occurred_at
+    chosen, due_at = _due(rule, duty, chosen, starts_at, terms)
+    wanted = owed_to if duty.asked is None else duty.asked
+    met_at, outstanding = _covered(wanted, duty.proofs, terms.groups)
+    warn = chosen.entry.warn
+    return Judged(
+        rule=rule,
+        duty=duty,
+        chosen=chosen,
+        starts_at=starts_at,
+        due_at=due_at,
+        warn_at=warn.ends(starts_at, terms.calendar) if warn else None,
+        ready_at=max(map(enters_at, (duty.trigger, *duty.rests_on))) + terms.policy.settle,
+        owed_by=chosen.entry.owed_by if duty.owed_by is None else duty.owed_by,
+        owed_to=owed_to,
+        met_at=met_at,
+        outstanding=outstanding if rule.reaches else (),
+    )
+
+
+def owed(rule: Rule, case: Timeline, terms: Terms) -> Iterator[Judged]:
+    """Judge all that a rule says is owed on this case, by trigger in order.
+
+    Of several events with one ref that would each trigger it, the first in order does.
+    """
+    first: dict[str, AnyEvent] = {}
+    for duty in rule.duties(case):
+        judged, trigger = judge(rule, duty, terms), duty.trigger
+        ref = trigger.ref if rule.by_ref else None
+        if judged and (ref is None or first.setdefault(ref, trigger).key == trigger.key):
+            yield judged
+
+
+def enters_at(event: AnyEvent) -> datetime:
+    """Return the moment from which an event counts: known, and happened.
+
+    A sender's clock may run up to five minutes ahead of ours.
+    """
+    return max(event.known_at, event.occurred_at)
+
+
+def _due(
+    rule: Rule, duty: Duty, chosen: Chosen, starts_at: datetime, terms: Terms
+) -> tuple[Chosen, datetime]:
+    """Work out the due time; what happened within it may put it off to a variant's."""
+    due_at = chosen.entry.within.ends(starts_at, terms.calendar)
+    if duty.extended and any(event.occurred_at <= due_at for event in duty.extended[1]):
+        day = london_day(duty.trigger.occurred_at)
+        chosen = terms.policy.entry(rule.code, day, duty.extended[0]) or chosen
+        due_at = chosen.entry.within.ends(starts_at, terms.calendar)
+    return chosen, due_at
+
+
+def _is_spared(duty: Duty, chosen: Chosen, calendar: WorkingCalendar) -> bool:
+    """Tell whether what had to come some time before the trigger did."""
+    notice = chosen.entry.notice
+    day = london_day(duty.trigger.occurred_at)
+    return notice is not None and any(
+        london_day(notice.ends(event.occurred_at, calendar)) <= day for event in duty.spared
+    )
+
+
+def _owed_to(duty: Duty, chosen: Chosen, groups: Groups) -> tuple[str, ...] | None:
+    """Name whom it is owed to; None where the list comes out empty and so nothing is owed."""
+    entry = chosen.entry
+    named = entry.owed_to if duty.owed_to is None else duty.owed_to
+    owed = [a for a in (*named, *entry.also_to) if a not in PEOPLE and a not in duty.but]
+    listed = duty.owed_to is not None or bool(entry.owed_to or entry.also_to)
+    if listed and not owed and not duty.to_unknown:
+        return None
+    return tuple(sorted(groups.reached(owed)))
+
+
+def _covered(
+    wanted: tuple[str, ...], proofs: tuple[Proof, ...], groups: Groups
+) -> tuple[datetime | None, tuple[str, ...]]:
+    """Say when the last of those wanted was reached, and else who has not been."""
+    left = set(wanted)
+    for proof in sorted(proofs, key=lambda proof: proof.done_at):
+        left -= left if proof.to is None else groups.reached(proof.to)
+        if not left:
+            return proof.done_at, ()
+    return None, tuple(sorted(left))

@@ -1,0 +1,147 @@
+"""What each duty of a case came to as knowledge grew: the snapshots that its life is told from.
+
+The case is read again at each moment at which something became known, by the rules that what came
+can touch. A history that became known in the order in which it occurred needs only one reading for
+most rules: what a later event adds to an earlier duty is a proof or an end, and each counts from
+when it was known. A rule for which that is not so says that it `looks_ahead`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby, pairwise
+from typing import TypeAlias
+
+from events.base import AnyEvent, in_order
+from projections.corrections import CHANGES
+from projections.duties import Duty, Rule
+from projections.judge import Terms, enters_at, judge, owed
+from projections.lives import Snapshot
+from projections.timeline import Timeline
+
+DutyKey: TypeAlias = tuple[str, str, str | None]
+Owed: TypeAlias = dict[DutyKey, Duty]
+
+
+@dataclass
+class Track:
+    """One duty through all that became known of it; `duty` as it was last owed."""
+
+    rule: Rule
+    duty: Duty
+    snapshots: list[Snapshot] = field(default_factory=list)
+
+
+def tracks(rules: Iterable[Rule], counted: list[AnyEvent], terms: Terms) -> list[Track]:
+    """Follow every duty that these rules ever say is owed.
+
+    counted    the events of the case, by the moment from which each counts
+    """
+    whole = timeline_of(counted, terms)
+    present = {type(event.fact) for event in (*whole.raw, *whole.events)}
+    touched = [rule for rule in rules if rule.reads & present]
+    in_turn = _known_as_it_happened(whole.raw)
+    once = [rule for rule in touched if in_turn and not rule.looks_ahead]
+    again = [rule for rule in touched if not in_turn or rule.looks_ahead]
+    found = [track for rule in once for track in _read_once(rule, whole, terms)]
+    found += _read_again_and_again(again, counted, terms)
+    return found
+
+
+def timeline_of(events: Iterable[AnyEvent], terms: Terms) -> Timeline:
+    """Show these events, each key once, as a case."""
+    return Timeline(tuple(sorted(events, key=in_order)), terms.groups)
+
+
+def _known_as_it_happened(raw: tuple[AnyEvent, ...]) -> bool:
+    """Tell whether each event was known no later than the next one in order."""
+    return not any(isinstance(event.fact, CHANGES) for event in raw) and all(
+        enters_at(before) <= enters_at(after) for before, after in pairwise(raw)
+    )
+
+
+def _read_once(rule: Rule, whole: Timeline, terms: Terms) -> Iterator[Track]:
+    """Read a rule once; each proof and end counts from when it was known."""
+    for judged in owed(rule, whole, terms):
+        duty = judged.duty
+        then = ((at, judge(rule, _as_known(duty, at), terms)) for at in _moments_of(duty))
+        yield Track(rule, duty, [Snapshot(*each) for each in then])
+
+
+def _moments_of(duty: Duty) -> list[datetime]:
+    """List the moments at which something about a duty became known, its beginning first."""
+    began = max(map(enters_at, (duty.trigger, *duty.rests_on)))
+    grew = [enters_at(proof.event) for proof in duty.proofs]
+    if duty.ends:
+        grew.append(enters_at(duty.ends))
+    return sorted({began, *(moment for moment in grew if moment > began)})
+
+
+def _as_known(duty: Duty, moment: datetime) -> Duty:
+    return replace(
+        duty,
+        proofs=tuple(proof for proof in duty.proofs if enters_at(proof.event) <= moment),
+        ends=duty.ends if duty.ends and enters_at(duty.ends) <= moment else None,
+    )
+
+
+def _read_again_and_again(
+    rules: list[Rule], counted: list[AnyEvent], terms: Terms
+) -> Iterable[Track]:
+    """Read the case at each moment of knowledge."""
+    readings = {rule.code: _Reading(rule, terms) for rule in rules}
+    known: list[AnyEvent] = []
+    for moment, came in groupby(counted, key=enters_at):
+        new = list(came)
+        known += new
+        view = timeline_of(known, terms)
+        for rule in _touched(rules, new):
+            readings[rule.code].learn(moment, view, new)
+    return [track for reading in readings.values() for track in reading.found.values()]
+
+
+def _touched(rules: list[Rule], new: list[AnyEvent]) -> list[Rule]:
+    """Choose the rules whose answer these events can change; a change can touch any."""
+    if any(isinstance(event.fact, CHANGES) for event in new):
+        return rules
+    came = {type(event.fact) for event in new}
+    return [rule for rule in rules if rule.reads & came]
+
+
+class _Reading:
+    """One rule, read off a case again and again."""
+
+    def __init__(self, rule: Rule, terms: Terms) -> None:
+        self.rule = rule
+        self.terms = terms
+        self.owed: Owed = {}
+        self.found: dict[DutyKey, Track] = {}
+
+    def learn(self, moment: datetime, view: Timeline, new: list[AnyEvent]) -> None:
+        """Note what each duty comes to with this view, where that is not as before."""
+        now = {judged.duty.key: judged for judged in owed(self.rule, view, self.terms)}
+        before, self.owed = self.owed, {key: judged.duty for key, judged in now.items()}
+        for key, judged in now.items():
+            if judged.duty != before.get(key):
+                track = self.found.setdefault(key, Track(self.rule, judged.duty))
+                track.duty = judged.duty
+                track.snapshots.append(Snapshot(moment, judged))
+        for key in before.keys() - self.owed.keys():
+            snapshot = self._gone(moment, before, key, view, new)
+            self.found[key].snapshots.append(snapshot)
+
+    def _gone(
+        self, moment: datetime, before: Owed, key: DutyKey, view: Timeline, new: list[AnyEvent]
+    ) -> Snapshot:
+        """Say why a duty is owed no more: put right, given way to an earlier trigger, or never."""
+        trigger = before[key].trigger
+        stands = any(event.key == trigger.key for event in view.events)
+        changes = [event for event in new if isinstance(event.fact, CHANGES)]
+        if self.rule.cured and stands and changes:
+            return Snapshot(moment, None, "cured", max(e.occurred_at for e in changes))
+        gave_way = stands and any(
+            duty.about == before[key].about and in_order(duty.trigger) < in_order(trigger)
+            for other, duty in self.owed.items()
+            if other not in before
+        )
+        return Snapshot(moment, None, "superseded" if gave_way else "not_applicable")

@@ -1,0 +1,90 @@
+"""An event as a sentence: its type's own sentence, with words where the fact has codes.
+
+    say(fact)    `The outline child protection plan was sent to school and GP.`
+
+What is a code follows from the field's type, so that a new event type needs nothing here. Refs
+and ids stay as they are, and a code of DfE's is put behind its words: `police (DfE 6)`.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from string import Formatter
+from typing import Any, Final, Literal, NamedTuple, get_args, get_origin, get_type_hints
+
+from pydantic import StringConstraints
+
+from events.base import Code, Fact
+from projections.dfe_words import WORDS
+from projections.words import NO_ONE, capitalised, listed, uk, uk_day, words
+
+PHRASES: Final = {  # where a code's own words would not read as part of its sentence
+    ("substance", "both"): "alcohol and drugs",
+    ("decision", "refer"): "to be made",
+    ("decision", "not_refer"): "not to be made",
+    ("plan_type", "cp_outline"): "outline child protection",
+}
+CODES: Final = next(part for part in get_args(Code) if isinstance(part, StringConstraints))
+
+
+class Told(NamedTuple):
+    """One field that a sentence names.
+
+    field      its name on the class, which for a word of Python's is another than on the wire
+    is_code    its values are codes
+    dfe        what they mean, where they are codes of DfE's
+    """
+
+    name: str
+    field: str
+    is_code: bool
+    dfe: Mapping[str, str] | None
+
+
+def say(fact: Fact) -> str:
+    """Say what happened, as one sentence."""
+    said = {told.name: _said(told, getattr(fact, told.field)) for told in _named(type(fact))}
+    return capitalised(fact.kind.sentence.format_map(said))
+
+
+@cache
+def _named(kind: type[Fact]) -> tuple[Told, ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    named = (name for _, name, _, _ in Formatter().parse(kind.kind.sentence) if name)
+    return tuple(_told(kind, name, hints) for name in named)
+
+
+def _told(kind: type[Fact], name: str, hints: Mapping[str, Any]) -> Told:
+    field = next(f for f, info in kind.model_fields.items() if name == (info.alias or f))
+    parts = list(_parts(hints[field]))
+    literals = [part for part in parts if get_origin(part) is Literal]
+    dfe = next((WORDS[each] for each in literals if each in WORDS), None)
+    return Told(name, field, bool(literals) or CODES in parts, dfe)
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Take an annotation apart: what a tuple holds, and what is said beside a type."""
+    yield annotation
+    if get_origin(annotation) is not Literal:
+        for part in get_args(annotation):
+            yield from _parts(part)
+
+
+def _said(told: Told, value: Any) -> str:
+    if isinstance(value, tuple):
+        return listed([_one(told, each) for each in value], "none" if told.dfe else NO_ONE)
+    return _one(told, value)
+
+
+def _one(told: Told, value: Any) -> str:
+    match value:
+        case datetime():
+            return uk(value)
+        case date():
+            return uk_day(value)
+        case str() if told.dfe:
+            return f"{told.dfe.get(value, value)} (DfE {value})"
+        case str() if told.is_code:
+            return PHRASES.get((told.name, value)) or words(value)
+        case _:
+            return str(value)

@@ -1,0 +1,124 @@
+"""The timeline of one case: a set of events in a total order, and its views.
+
+    fold(events)      what these events tell, in whatever order and however often they came
+    .of(type)         the events of a type, in order: occurred, recorded, source, id
+    .known_at(k)      only what was known by then, as it was believed then
+    .as_of(t)         only what had occurred by then
+
+The raw events are never changed. What a timeline shows has corrections and retractions applied,
+each from the moment it was known. A correction may itself be corrected or retracted.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import Any, TypeVar
+
+from events.base import AnyEvent, Event, Fact, in_order
+from events.wire import content
+from projections.agencies import Groups
+from projections.corrections import shown
+
+F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
+Key = tuple[str, str]
+
+
+class Timeline:
+    """A case as its events tell it.
+
+    raw       every event that counts, once, in order, as it was sent
+    events    what is shown: corrected, without what was retracted, in order
+    groups    which agencies belong together
+    """
+
+    def __init__(self, raw: tuple[AnyEvent, ...], groups: Groups) -> None:
+        self.raw = raw
+        self.groups = groups
+        self._worked_out: dict[Callable[..., Any], Any] = {}
+
+    @cached_property
+    def events(self) -> tuple[AnyEvent, ...]:
+        """Every event as it is shown, in order."""
+        return shown(self.raw)
+
+    @cached_property
+    def _by_type(self) -> dict[type[Fact], tuple[AnyEvent, ...]]:
+        found: dict[type[Fact], list[AnyEvent]] = {}
+        for event in self.events:
+            found.setdefault(type(event.fact), []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
+
+    def of(
+        self,
+        kind: type[F],
+        *,
+        since: AnyEvent | datetime | None = None,
+        after: AnyEvent | None = None,
+        ref: str | None = None,
+    ) -> tuple[Event[F], ...]:
+        """List the events of a type, in order.
+
+        since    only from this moment (of this event) on, the moment itself included
+        after    only what comes later in the order than this event
+        ref      only those about this incident, concern or request
+        """
+        found: Iterable[Event[Any]] = self._by_type.get(kind, ())
+        if since is not None:
+            start = since if isinstance(since, datetime) else since.occurred_at
+            found = (event for event in found if event.occurred_at >= start)
+        if after is not None:
+            place = in_order(after)
+            found = (event for event in found if in_order(event) > place)
+        if ref is not None:
+            found = (event for event in found if event.ref == ref)
+        return tuple(found)
+
+    def all_of(self, *kinds: type[F]) -> list[Event[F]]:
+        """List the events of several types together, in order."""
+        return sorted((event for kind in kinds for event in self.of(kind)), key=in_order)
+
+    def once(self, work: "Callable[[Timeline], T]") -> T:
+        """Work something out about this case, and remember it: a timeline never changes."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        found: T = self._worked_out[work]
+        return found
+
+    def known_at(self, moment: datetime) -> "Timeline":
+        """Show the case as it was believed at this moment."""
+        return self._where(lambda event: event.known_at <= moment)
+
+    def as_of(self, moment: datetime) -> "Timeline":
+        """Show only what had occurred by this moment."""
+        return self._where(lambda event: event.occurred_at <= moment)
+
+    def _where(self, keep: Callable[[AnyEvent], bool]) -> "Timeline":
+        return Timeline(tuple(filter(keep, self.raw)), self.groups)
+
+    def __iter__(self) -> Iterator[AnyEvent]:
+        return iter(self.events)
+
+
+def fold(events: Iterable[AnyEvent], groups: Groups | None = None) -> Timeline:
+    """Make the timeline that these events tell, in whatever order they came."""
+    return Timeline(tuple(sorted(standing(events).values(), key=in_order)), groups or Groups())
+
+
+def standing(events: Iterable[AnyEvent]) -> dict[Key, AnyEvent]:
+    """Keep one event for each key: of copies the earliest, of a conflict the one known first.
+
+    A tie goes to the smaller canonical bytes, so that no order of arrival can decide it. The
+    others of a conflict are told by whoever keeps the events.
+    """
+    kept: dict[Key, AnyEvent] = {}
+    for event in events:
+        before = kept.setdefault(event.key, event)
+        if before is not event and by_knowledge(event) < by_knowledge(before):
+            kept[event.key] = event
+    return kept
+
+
+def by_knowledge(event: AnyEvent) -> tuple[datetime, bytes]:
+    """Order the claimants to one key: known first, then the smaller canonical bytes."""
+    return event.known_at, content(event)
