@@ -13,7 +13,6 @@ from events.types.case_closed import CaseClosed
 from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.conference_held import ConferenceHeld
 from events.types.icpc_requested import IcpcRequested
-from projections.cin_meetings import ends_without_plan
 from projections.duties import Duty, Example, Proof, rule
 from projections.plans import EPISODE_EVENTS, PLAN_EVENTS, episode_of, plan_at
 from projections.timeline import Timeline
@@ -24,7 +23,7 @@ from projections.timeline import Timeline
     "child in need meeting after assessment",
     reads=(*PLAN_EVENTS, *EPISODE_EVENTS, AssessmentAuthorised, IcpcRequested),
     missing="The assessment is finished, but no child in need meeting has been held.",
-    closes="a child in need meeting held, the start of a child protection plan or the closure",
+    closes="a child in need meeting held, or the closure of the case",
 )
 def cin_meeting_after_assessment(case: Timeline) -> Iterator[Duty]:
     """Owe a meeting where no plan is open and no initial conference is on its way."""
@@ -33,7 +32,7 @@ def cin_meeting_after_assessment(case: Timeline) -> Iterator[Duty]:
             yield Duty(
                 trigger=finished,
                 proofs=tuple(map(Proof, case.of(CinMeetingHeld, since=finished))),
-                ends=ends_without_plan(case, finished),
+                ends=episode_of(case, finished).closed,
             )
 
 
