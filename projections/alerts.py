@@ -116,7 +116,7 @@ def explain(alert: Alert) -> dict[str, Any]:
         "rule": f"{judged.rule.code} {judged.rule.name}",
         "trigger": _pointer(duty.trigger),
         "rests_on": [_pointer(event) for event in duty.rests_on],
-        "proofs": [_pointer(proof.event) for proof in duty.proofs],
+        "proofs": [_pointer(proof.event) for proof in judged.counted_proofs()],
         "starts_at": spelled(judged.starts_at),
         "within": within.spelled,
         "days": list(_days(within.days(judged.starts_at, alert.calendar))),

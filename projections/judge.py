@@ -8,10 +8,10 @@ again whenever more becomes known, and lives.py says what that means for the ale
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from events.base import AnyEvent
+from events.base import AnyEvent, in_order
 from projections.agencies import PEOPLE, Groups
 from projections.calendar import WorkingCalendar, london_day
 from projections.duties import Duty, Proof, Rule
@@ -63,6 +63,11 @@ class Judged:
         """Tell whether it was met, while what it belongs to went on."""
         return self.met_at is not None and not self.lapsed
 
+    def counted_proofs(self) -> list[Proof]:
+        """List what was done towards it, up to the moment at which it was met."""
+        proofs = sorted(self.duty.proofs, key=lambda proof: (proof.done_at, in_order(proof.event)))
+        return [p for p in proofs if self.met_at is None or p.done_at <= self.met_at]
+
     @property
     def is_owed(self) -> bool:
         """Tell whether it still waits for its proof."""
@@ -79,8 +84,7 @@ def judge(rule: Rule, duty: Duty, terms: Terms) -> Judged | None:
         return None
     starts_at = duty.runs_from or duty.trigger.occurred_at
     chosen, due_at = _due(rule, duty, chosen, starts_at, terms)
-    wanted = owed_to if duty.asked is None else duty.asked
-    met_at, outstanding = _covered(wanted, duty.proofs, terms.groups)
+    met_at, outstanding = _covered(duty, owed_to, terms.groups)
     warn = chosen.entry.warn
     return Judged(
         rule=rule,
@@ -108,6 +112,19 @@ def owed(rule: Rule, case: Timeline, terms: Terms) -> Iterator[Judged]:
         ref = trigger.ref if rule.by_ref else None
         if judged and (ref is None or first.setdefault(ref, trigger).key == trigger.key):
             yield judged
+
+
+def as_known(judged: Judged, moment: datetime, groups: Groups) -> Judged:
+    """Judge again by those proofs, and that end, which were known at an earlier moment."""
+    ends, proofs = judged.duty.ends, judged.duty.proofs
+    duty = replace(
+        judged.duty,
+        proofs=tuple(proof for proof in proofs if enters_at(proof.event) <= moment),
+        ends=ends if ends and enters_at(ends) <= moment else None,
+    )
+    met_at, outstanding = _covered(duty, judged.owed_to, groups)
+    outstanding = outstanding if judged.rule.reaches else ()
+    return replace(judged, duty=duty, met_at=met_at, outstanding=outstanding)
 
 
 def enters_at(event: AnyEvent) -> datetime:
@@ -151,11 +168,11 @@ def _owed_to(duty: Duty, chosen: Chosen, groups: Groups) -> tuple[str, ...] | No
 
 
 def _covered(
-    wanted: tuple[str, ...], proofs: tuple[Proof, ...], groups: Groups
+    duty: Duty, owed_to: tuple[str, ...], groups: Groups
 ) -> tuple[datetime | None, tuple[str, ...]]:
     """Say when the last of those wanted was reached, and else who has not been."""
-    left = set(wanted)
-    for proof in sorted(proofs, key=lambda proof: proof.done_at):
+    left = set(owed_to if duty.asked is None else duty.asked)
+    for proof in sorted(duty.proofs, key=lambda proof: proof.done_at):
         left -= left if proof.to is None else groups.reached(proof.to)
         if not left:
             return proof.done_at, ()

@@ -7,7 +7,7 @@ when it was known. A rule for which that is not so says that it `looks_ahead`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby, pairwise
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from typing import TypeAlias
 from events.base import AnyEvent, in_order
 from projections.corrections import CHANGES
 from projections.duties import Duty, Rule
-from projections.judge import Terms, enters_at, judge, owed
+from projections.judge import Terms, as_known, enters_at, owed
 from projections.lives import Snapshot
 from projections.timeline import Timeline
 
@@ -61,11 +61,18 @@ def _known_as_it_happened(raw: tuple[AnyEvent, ...]) -> bool:
 
 
 def _read_once(rule: Rule, whole: Timeline, terms: Terms) -> Iterator[Track]:
-    """Read a rule once; each proof and end counts from when it was known."""
+    """Read a rule once; each proof and end counts from when it was known.
+
+    Once it was met, what came to be known later happened later, and changes nothing.
+    """
     for judged in owed(rule, whole, terms):
-        duty = judged.duty
-        then = ((at, judge(rule, _as_known(duty, at), terms)) for at in _moments_of(duty))
-        yield Track(rule, duty, [Snapshot(*each) for each in then])
+        track = Track(rule, judged.duty)
+        for moment in _moments_of(judged.duty):
+            then = as_known(judged, moment, terms.groups)
+            track.snapshots.append(Snapshot(moment, then))
+            if then.met_at:
+                break
+        yield track
 
 
 def _moments_of(duty: Duty) -> list[datetime]:
@@ -75,14 +82,6 @@ def _moments_of(duty: Duty) -> list[datetime]:
     if duty.ends:
         grew.append(enters_at(duty.ends))
     return sorted({began, *(moment for moment in grew if moment > began)})
-
-
-def _as_known(duty: Duty, moment: datetime) -> Duty:
-    return replace(
-        duty,
-        proofs=tuple(proof for proof in duty.proofs if enters_at(proof.event) <= moment),
-        ends=duty.ends if duty.ends and enters_at(duty.ends) <= moment else None,
-    )
 
 
 def _read_again_and_again(
