@@ -5,13 +5,15 @@ first thing wrong or unusual sends an event the careful way, which keeps book of
 what it finds none with is right, however unusual.
 """
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from events.attributes import OURS, THEIRS, Readers, instant
-from events.base import AnyEvent, Event, Fact
+from events.attributes import OURS, THEIRS, Readers, instant, text
+from events.base import AnyEvent, Data, Event, Fact
 from events.envelope import (
     AHEAD,
     Document,
@@ -24,6 +26,10 @@ from events.envelope import (
 from events.errors import Malformed, Problem
 from events.reasons import reasons
 
+Standing: TypeAlias = tuple[int, Callable[[Data], Data] | None, Callable[[Data], Any]]
+
+Whose: TypeAlias = Literal["ours", "theirs"]
+READERS: Final[dict[Whose, Readers]] = {"ours": OURS, "theirs": THEIRS}
 TOLD_AT_MOST: Final = 20  # problems of one event; more would fit no header, and nobody reads them
 
 
@@ -35,41 +41,52 @@ def decode(document: Document, *, own: bool = False, received: datetime | None =
 
     raises    Malformed, with every problem
     """
-    readers = OURS if own else THEIRS
+    whose: Whose = "ours" if own else "theirs"
     try:
-        return _plainly(document, readers, received)
+        return _plainly(document, whose, received)
     except (AttributeError, LookupError, TypeError, ValueError):
-        return _carefully(document, readers, received)
+        return _carefully(document, READERS[whose], received)
 
 
-def _plainly(document: Document, readers: Readers, received: datetime | None) -> AnyEvent:
-    _, number, lift, check = readers["type"](document["type"])
-    subject = readers["subject"](document["subject"])
+def _plainly(document: Document, whose: Whose, received: datetime | None) -> AnyEvent:
+    number, lift, check = _standing(
+        whose,
+        document["specversion"],
+        document["source"],
+        document["datacontenttype"],
+        document["type"],
+    )
+    subject = READERS[whose]["subject"](document["subject"])
+    at = latest = instant(document["time"])
     recorded = document.get("recordedtime")
     if recorded is not None:
-        recorded = instant(recorded)
-    at = instant(document["time"])
-    latest = recorded or at
+        recorded = latest = instant(recorded)
     if (
-        document["specversion"] != "1.0"
-        or not readers["datacontenttype"](document["datacontenttype"])
-        or len(document) != (9 if recorded else 8)  # there is nothing else
+        len(document) != (8 if recorded is None else 9)  # there is nothing else
         or subject[0] != "c"
         or latest < at
         or (received and latest > received + AHEAD)
     ):
         raise ValueError
     data = document["data"]
-    return Event(
-        readers["source"](document["source"]),
-        readers["id"](document["id"]),
-        subject,
-        at,
-        recorded,
-        received,
-        check(lift(data) if lift else data),
-        number,
-    )
+    fact = check(lift(data) if lift else data)
+    id_ = text(document["id"])
+    # As `Event(...)` would, for half the price.
+    parts = (document["source"], id_, subject, at, recorded, received, fact, number, None, None)
+    return tuple.__new__(Event, parts)
+
+
+@lru_cache(maxsize=4_096)
+def _standing(
+    whose: Whose, specversion: str, source: str, content_type: str, wire_type: str
+) -> Standing:
+    """Read at once what a sender says with every event."""
+    readers = READERS[whose]
+    readers["specversion"](specversion)
+    readers["source"](source)
+    readers["datacontenttype"](content_type)
+    _, number, lift, check = readers["type"](wire_type)
+    return number, lift, check
 
 
 def _carefully(document: Document, readers: Readers, received: datetime | None) -> AnyEvent:

@@ -81,7 +81,10 @@ def from_line(line: bytes) -> Document:
 
 
 def _event(value: bytes | None) -> Document:
-    document = _json("event", value)
+    try:
+        document = orjson.loads(value or b"")
+    except orjson.JSONDecodeError as wrong:
+        raise _no_json("event", value, wrong) from None
     return document if type(document) is dict else as_document(document)
 
 
@@ -117,8 +120,12 @@ def _json(field: str, value: bytes | None) -> Any:
     try:
         return orjson.loads(value or b"")
     except orjson.JSONDecodeError as wrong:
-        where = f"from character {wrong.pos + 1} on" if value else "nothing came"
-        raise malformed(field, f"is not JSON: {where}") from None
+        raise _no_json(field, value, wrong) from None
+
+
+def _no_json(field: str, value: bytes | None, wrong: orjson.JSONDecodeError) -> Malformed:
+    where = f"from character {wrong.pos + 1} on" if value else "nothing came"
+    return malformed(field, f"is not JSON: {where}")
 
 
 @lru_cache(maxsize=256)

@@ -9,20 +9,17 @@ content                              what is the same in a repeat
 Intake decodes in full, once. What it let through is read leanly ever after.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from operator import itemgetter
 from typing import Final
 
 import orjson
 
-from events.base import AnyEvent, Event
+from events.base import AnyEvent
 from events.decoding import decode
 from events.envelope import Document, refuse_stranger
-from events.errors import Malformed, Problem, Unreadable
 from events.modes import from_http, from_kafka, from_line
-from events.moments import moment, spelled
-from events.versions import version_of
+from events.moments import spelled
+from events.records import read
 
 __all__ = [
     "Document",
@@ -42,40 +39,6 @@ ORDER: Final = (  # of the canonical spelling; other extensions follow by name, 
     *("specversion", "id", "source", "type", "subject", "time", "recordedtime", "receivedtime"),
     *("derivedfrom", "datacontenttype", "dataschema"),
 )
-_PARTS: Final = itemgetter("source", "id", "subject", "type", "time", "data")
-_iso: Final = datetime.fromisoformat  # reads Z as the one UTC, in 3.11 and later
-
-
-def read(value: bytes) -> AnyEvent:
-    """Read a record that we wrote. Intake has checked it; only what makes the fact looks again.
-
-    raises    Unreadable
-    """
-    try:
-        document = orjson.loads(value)
-        source, id_, subject, wire_type, at, data = _PARTS(document)
-        recorded, received = document.get("recordedtime"), document.get("receivedtime")
-        if recorded is not None:
-            recorded = _iso(recorded) if recorded[-1] == "Z" else moment(recorded)
-        if received is not None:
-            received = _iso(received) if received[-1] == "Z" else moment(received)
-        at = _iso(at) if at[-1] == "Z" else moment(at)
-        _, number, lift, check = version_of(wire_type)
-        fact = check(lift(data) if lift else data)
-        derived = document.get("derivedfrom")
-        # the last is corrected_at, which only a view says
-        parts = (source, id_, subject, at, recorded, received, fact, number, derived, None)
-    except (AttributeError, LookupError, TypeError, ValueError):
-        raise Unreadable(_why(value)) from None
-    return tuple.__new__(Event, parts)  # as `Event(*parts)` would, for half the price
-
-
-def _why(value: bytes) -> Sequence[Problem]:
-    try:
-        decode(from_line(value), own=True)
-    except Malformed as wrong:
-        return wrong.problems
-    return [Problem("event", "cannot be read back, though it is well formed")]
 
 
 def encode(event: AnyEvent) -> bytes:

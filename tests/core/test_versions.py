@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from events import records
 from events.base import CATALOGUE, Agencies, Data, EventType, Fact, Upcast, event
 from events.errors import Malformed, Unreadable
 from events.samples import sample
@@ -40,8 +41,10 @@ def letter() -> Iterator[EventType]:
         recipients: Agencies
         by_post: bool | None = None
 
+    records.reader.cache_clear()  # it knows the types that there were when it was built
     yield LetterSent.kind
     del CATALOGUE["letter_sent"]
+    records.reader.cache_clear()
 
 
 def letter_sent(version: int, data: Any) -> Document:

@@ -1,0 +1,94 @@
+"""The alerts of a case as they now stand, and every change of them, told once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, Connection, Table, delete, select
+
+from events.moments import spelled
+from projections.alerts import Alert
+from projections.history import Told
+from projections.policy import SEVERITIES
+from store.outbox import STRUCTURED, hand_in, row
+from store.shapes import CASE_ALERTS
+from store.statements import parts, put, put_new
+from store.tables import alerts, changes
+
+
+def keep_alerts(connection: Connection, told: Mapping[str, Told]) -> None:
+    """Put these in the place of all the alerts that these cases had."""
+    rows = {alert.alert_id: _alert(alert) for case in told.values() for alert in case.alerts}
+    gone = _ids(connection, alerts, alerts.c.alert_id, told) - rows.keys()
+    for some in parts(gone):
+        connection.execute(delete(alerts).where(alerts.c.alert_id.in_(some)))
+    put(connection, alerts, list(rows.values()), key=("alert_id",))
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    severity = alert.judged.chosen.entry.severity
+    return {
+        "alert_id": alert.alert_id,
+        "case_ref": alert.case,
+        "rule": alert.judged.rule.code,
+        "severity": severity,
+        "rank": SEVERITIES.index(severity) + 1,
+        "state": alert.state,
+        "due_at": alert.judged.due_at,
+        "raised_at": alert.raised_at,
+        "closed_at": alert.closed_at,
+        "data": orjson.dumps(alert.data()),
+    }
+
+
+def keep_changes(connection: Connection, told: Mapping[str, Told]) -> int:
+    """Keep the changes that are new, put them into the outbox, and return how many they are.
+
+    One that was told once stays told, whatever becomes known: somebody may have acted on it.
+    """
+    known = _ids(connection, changes, changes.c.change_id, told)
+    new = {
+        change.change_id: (change, orjson.dumps(change.data()))
+        for case in told.values()
+        for change in case.changes
+        if change.change_id not in known
+    }
+    put_new(connection, changes, [_change(change, data) for change, data in new.values()])
+    hand_in(connection, [_alert_changed(change, data) for change, data in new.values()])
+    return len(new)
+
+
+def _change(change: Alert, data: bytes) -> dict[str, Any]:
+    return {
+        "change_id": change.change_id,
+        "alert_id": change.alert_id,
+        "case_ref": change.case,
+        "changed_at": change.changed_at,
+        "data": data,
+    }
+
+
+def _alert_changed(change: Alert, data: bytes) -> dict[str, Any]:
+    """Make the CloudEvent that tells a change (contract.md 2, `case.alerts`)."""
+    document = {
+        "specversion": "1.0",
+        "id": change.change_id,
+        "source": "/service/alerts",
+        "type": "uk.throughline.alert_changed.v1",
+        "subject": f"case/{change.case}",
+        "time": spelled(change.changed_at),
+        "datacontenttype": "application/json",
+        "data": orjson.Fragment(data),
+    }
+    value = orjson.dumps(document)
+    return row(CASE_ALERTS, change.change_id, change.case.encode(), value, STRUCTURED)
+
+
+def _ids(
+    connection: Connection, table: Table, column: Column[str], cases: Iterable[str]
+) -> set[str]:
+    return {
+        found
+        for some in parts(cases)
+        for found in connection.scalars(select(column).where(table.c.case_ref.in_(some)))
+    }

@@ -1,0 +1,79 @@
+"""Put a batch on its timelines: events, marks to judge, links, conflicts, derived facts.
+
+The locks are taken in one order by everyone: positions, people, cases. Judging takes cases alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from events.base import AnyEvent
+from projections.judge import enters_at
+from store.events import held, keep, key_of
+from store.family import about, derive, lock_people
+from store.outbox import forget_about, hand_in
+from store.positions import advance
+from store.rejection import rejected
+from store.shapes import CASE_EVENTS, Kept, Move, Outcome
+from store.standing import Sorted, sort_out
+from store.statements import inserting
+from store.tables import cases
+from store.wakes import mark
+
+
+def append(
+    connection: Connection, moves: Iterable[Move], records: Sequence[Kept]
+) -> Counter[Outcome]:
+    """Do all that follows from these records but the judging.
+
+    raises    Lost
+    """
+    advance(connection, moves)
+    told = sort_out(records, held(connection, {key_of(record.event) for record in records}))
+    changed = [record.event for record in told.changed.values()]
+    touched = lock_people(connection, changed)
+    _touch(connection, told)
+    keep(connection, told.changed)
+    hand_in(connection, [rejected(record) for record in told.displaced])
+    derive(connection, touched)
+    back = [about(record.event) for record in records if record.event.derived_from]
+    forget_about(connection, CASE_EVENTS, back)
+    return told.outcomes
+
+
+class _Grown(NamedTuple):
+    """A case that a batch touches: how many events more, and from when on the first counts."""
+
+    events: int
+    wakes_at: datetime
+
+
+def _touch(connection: Connection, told: Sorted) -> None:
+    """Let each case touched be judged from when the first of what came counts."""
+    grown: dict[str, _Grown] = {}
+    for more, records in ((1, told.new), (0, told.better)):
+        for record in records.values():
+            _grow(grown, record.event, more)
+    refs = sorted(grown)  # in one order, for they are locked
+    _count(connection, [{"case_ref": r, "version": 1, "events": grown[r].events} for r in refs])
+    mark(connection, [(ref, grown[ref].wakes_at) for ref in refs])
+
+
+def _grow(grown: dict[str, _Grown], event: AnyEvent, more: int) -> None:
+    if event.case:
+        counts_at = enters_at(event)
+        events, before = grown.get(event.case, (0, counts_at))
+        grown[event.case] = _Grown(events + more, min(before, counts_at))
+
+
+def _count(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        new = inserting(connection, cases)
+        more = {
+            "version": cases.c.version + 1,
+            "events": cases.c.events + new.excluded.events,
+        }
+        connection.execute(new.on_conflict_do_update(index_elements=["case_ref"], set_=more), rows)

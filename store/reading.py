@@ -1,0 +1,102 @@
+"""What pages, the API and `status` ask."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from events.base import AnyEvent
+from events.wire import content, read
+from store.aside import counted
+from store.events import values_by_subject
+from store.shapes import AlertData, CaseRow, Counts
+from store.tables import IS_OPEN, IS_WARNED, alerts, cases, changes, outbox
+
+
+def case_values(connection: Connection, case: str) -> list[bytes]:
+    """Return the events of a case as bytes, as they came. Index events_by_subject."""
+    subject = f"case/{case}"
+    return values_by_subject(connection, [subject]).get(subject, [])
+
+
+def case_events(connection: Connection, case: str) -> list[AnyEvent]:
+    """Return the events of a case, as they came."""
+    return [read(value) for value in case_values(connection, case)]
+
+
+def read_cases(connection: Connection, limit: int, after: str) -> list[CaseRow]:
+    """List the cases by ref, those after a ref. By primary key."""
+    query = select(cases.c.case_ref, cases.c.events, cases.c.judged_to)
+    following = query.where(cases.c.case_ref > after).order_by(cases.c.case_ref)
+    return [CaseRow(*row) for row in connection.execute(following.limit(limit))]
+
+
+def open_alerts(connection: Connection, limit: int, offset: int) -> list[AlertData]:
+    """List the alerts raised and not closed, worst first, then by due time. Index alerts_open."""
+    order = alerts.c.rank, alerts.c.due_at, alerts.c.alert_id
+    query = select(alerts.c.data).where(IS_OPEN).order_by(*order)
+    return _read(connection.scalars(query.limit(limit).offset(offset)).all())
+
+
+def forecasts(connection: Connection, limit: int) -> list[AlertData]:
+    """List the alerts that are only warned, by due time. Index alerts_warned."""
+    query = select(alerts.c.data).where(IS_WARNED).order_by(alerts.c.due_at, alerts.c.alert_id)
+    return _read(connection.scalars(query.limit(limit)).all())
+
+
+def alerts_of(connection: Connection, case: str) -> list[AlertData]:
+    """List every alert of a case. Index alerts_by_case."""
+    order = alerts.c.due_at, alerts.c.rule, alerts.c.alert_id
+    query = select(alerts.c.data).where(alerts.c.case_ref == case).order_by(*order)
+    return _read(connection.scalars(query).all())
+
+
+def alert(connection: Connection, alert_id: str) -> AlertData | None:
+    """Return one alert. By primary key."""
+    query = select(alerts.c.data).where(alerts.c.alert_id == alert_id)
+    return next(iter(_read(connection.scalars(query).all())), None)
+
+
+def changes_of(connection: Connection, alert_id: str) -> list[AlertData]:
+    """List every change of an alert, in order of moment. Index changes_by_alert."""
+    order = changes.c.changed_at, changes.c.change_id
+    query = select(changes.c.data).where(changes.c.alert_id == alert_id).order_by(*order)
+    return _read(connection.scalars(query).all())
+
+
+def _read(values: Iterable[bytes]) -> list[AlertData]:
+    return [orjson.loads(value) for value in values]
+
+
+def counts(connection: Connection) -> Counts:
+    """Count what is in the store. The cases are walked through, the events are not."""
+    known, held = connection.execute(
+        select(func.count(), func.coalesce(func.sum(cases.c.events), 0)).select_from(cases)
+    ).one()
+    by_severity = select(alerts.c.severity, func.count()).where(IS_OPEN).group_by(alerts.c.severity)
+    by_topic = select(outbox.c.topic, func.count()).group_by(outbox.c.topic)
+    records, unjudged = counted(connection)
+    return Counts(
+        cases=known,
+        events=int(held),
+        alerts=dict(connection.execute(by_severity).all()),
+        outbox=dict(connection.execute(by_topic).all()),
+        parked=records,
+        unjudged=unjudged,
+    )
+
+
+def state_hash(connection: Connection, case: str) -> str:
+    """Hash the events, the alerts and the changes of a case, in an order that no arrival decides.
+
+    Of an event its content and its clock count, not its spelling or its place on the log.
+    """
+    told = sorted(
+        b"\n".join((e.source.encode(), e.id.encode(), e.known_at.isoformat().encode(), content(e)))
+        for e in case_events(connection, case)
+    )
+    told += sorted(connection.scalars(select(alerts.c.data).where(alerts.c.case_ref == case)))
+    changed = select(changes.c.change_id).where(changes.c.case_ref == case)
+    told += sorted(change.encode() for change in connection.scalars(changed))
+    return sha256(b"\0".join(told)).hexdigest()

@@ -1,0 +1,110 @@
+"""The store as those see it who only read: pages, the API, `status`."""
+
+from datetime import datetime
+
+from events.base import AnyEvent
+from store import aside, completeness, outbox, positions, reading, wakes
+from store.opened import Opened
+from store.shapes import (
+    AlertData,
+    CaseRow,
+    Completeness,
+    Counts,
+    Parked,
+    Unjudged,
+)
+
+
+class Reads(Opened):
+    """Everything that can be asked of a store."""
+
+    def position(self, topic: str, partition: int) -> int:
+        """Return the offset of the next record to read; 0 where nothing was read yet."""
+        with self._reading() as connection:
+            return positions.position(connection, topic, partition)
+
+    def positions(self, prefix: str = "") -> dict[tuple[str, int], int]:
+        """Return the positions of every topic that begins so, such as `inbound.`."""
+        with self._reading() as connection:
+            return positions.read_positions(connection, prefix)
+
+    def due(self, until: datetime, limit: int) -> list[str]:
+        """List the cases to be judged: those with new events first, then the worst, then oldest.
+
+        until    the moment itself is included
+        """
+        with self._reading() as connection:
+            return wakes.due(connection, until, limit)
+
+    def waiting_for(self, topic: str) -> int:
+        """Count the records that wait to be sent to a topic."""
+        with self._reading() as connection:
+            return outbox.waiting_for(connection, topic)
+
+    def parked(self) -> list[Parked]:
+        """List the records that our code could not apply, by topic, partition and offset."""
+        with self._reading() as connection:
+            return aside.read_parked(connection)
+
+    def unjudged(self) -> list[Unjudged]:
+        """List the cases that our code could not judge."""
+        with self._reading() as connection:
+            return aside.read_unjudged(connection)
+
+    def completeness(self) -> Completeness | None:
+        """Return up to when the service is complete; None before the first time."""
+        with self._reading() as connection:
+            return completeness.read(connection)
+
+    def case_events(self, case: str) -> list[AnyEvent]:
+        """Return the events of a case, in the order in which they came."""
+        with self._reading() as connection:
+            return reading.case_events(connection, case)
+
+    def case_values(self, case: str) -> list[bytes]:
+        """Return the events of a case as the bytes that `case.events` has."""
+        with self._reading() as connection:
+            return reading.case_values(connection, case)
+
+    def cases(self, limit: int, after: str = "") -> list[CaseRow]:
+        """List the cases by ref, those after a ref."""
+        with self._reading() as connection:
+            return reading.read_cases(connection, limit, after)
+
+    def open_alerts(self, limit: int, offset: int = 0) -> list[AlertData]:
+        """List the alerts raised and not closed, worst first, then by due time."""
+        with self._reading() as connection:
+            return reading.open_alerts(connection, limit, offset)
+
+    def forecasts(self, limit: int) -> list[AlertData]:
+        """List the alerts that are only warned, the soonest due first."""
+        with self._reading() as connection:
+            return reading.forecasts(connection, limit)
+
+    def alerts_of(self, case: str) -> list[AlertData]:
+        """List every alert of a case, forecasts and closed ones too, by due time, rule and id."""
+        with self._reading() as connection:
+            return reading.alerts_of(connection, case)
+
+    def alert(self, alert_id: str) -> AlertData | None:
+        """Return one alert, if there is such a one."""
+        with self._reading() as connection:
+            return reading.alert(connection, alert_id)
+
+    def changes_of(self, alert_id: str) -> list[AlertData]:
+        """List every change of an alert, in order of moment."""
+        with self._reading() as connection:
+            return reading.changes_of(connection, alert_id)
+
+    def counts(self) -> Counts:
+        """Count what is in the store."""
+        with self._reading() as connection:
+            return reading.counts(connection)
+
+    def state_hash(self, case: str) -> str:
+        """Return a hash of all that is known of a case: the same after a rebuild.
+
+        Alerts change with time alone, so compare what was judged up to the same moment.
+        """
+        with self._reading() as connection:
+            return reading.state_hash(connection, case)

@@ -1,0 +1,140 @@
+"""What goes into the store and what comes out of it, as plain tuples."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from events.base import AnyEvent
+
+CASE_EVENTS = "case.events"
+CASE_ALERTS = "case.alerts"
+REJECTED = "inbound.rejected"
+
+Headers = tuple[tuple[str, bytes], ...]
+AlertData = dict[str, Any]  # the fields of contract.md 4
+Outcome = Literal["accepted", "repeated", "conflict"]
+
+
+class Move(NamedTuple):
+    """How far one partition is read: from `start`, the position now held, to `end`, the next.
+
+    A position is the offset of the next record to read; 0 where nothing was read yet.
+    """
+
+    topic: str
+    partition: int
+    start: int
+    end: int
+
+
+class Origin(NamedTuple):
+    """The inbound record that an event came in."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Kept(NamedTuple):
+    """A record of `case.events`, read, with where it lies and where it came from.
+
+    partition, offset    where it lies on `case.events`
+    event                what it says, `wire.read(value)`
+    value                its bytes
+    origin               the inbound record of its throughline-* headers; None for a derived fact
+    """
+
+    partition: int
+    offset: int
+    event: AnyEvent
+    value: bytes
+    origin: Origin | None
+
+
+class Raw(NamedTuple):
+    """A record as Kafka has it, untouched."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
+
+
+class Parked(NamedTuple):
+    """A record that our own code could not apply, and why."""
+
+    record: Raw
+    reason: str
+    parked_at: datetime
+
+
+class Outgoing(NamedTuple):
+    """A record that waits to be sent."""
+
+    seq: int
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Headers
+
+
+class Judging(NamedTuple):
+    """How the judging of some cases ended.
+
+    judged      cases that were judged
+    changes     how many changes of alerts were new, and so go out
+    unjudged    cases whose judging raised, with the reason; kept aside until tried again
+    left        cases that another worker has in hand or has judged further; nothing was changed
+    """
+
+    judged: tuple[str, ...]
+    changes: int
+    unjudged: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
+
+
+class Unjudged(NamedTuple):
+    """A case whose judging raised: ours to mend."""
+
+    case: str
+    reason: str
+    at: datetime
+
+
+class Completeness(NamedTuple):
+    """Up to which moment the service is complete.
+
+    complete_to    None before the first time
+    reason         why it stands still; None while it moves
+    checked_at     when that was last looked at, by the machine's clock
+    clock          what the service's clock read then
+    moved_at       when it was last found complete, by the machine's clock; None: never yet. So it
+                   stands still since then, also where the service's own clock stands
+    """
+
+    complete_to: datetime | None
+    reason: str | None
+    checked_at: datetime
+    clock: datetime
+    moved_at: datetime | None
+
+
+class CaseRow(NamedTuple):
+    """One case in a list of cases."""
+
+    case: str
+    events: int
+    judged_to: datetime | None
+
+
+class Counts(NamedTuple):
+    """How much is in the store. `alerts` counts the open ones by severity."""
+
+    cases: int
+    events: int
+    alerts: Mapping[str, int]
+    outbox: Mapping[str, int]
+    parked: int
+    unjudged: int

@@ -1,0 +1,85 @@
+"""The generations of a store on one machine: a SQLite file each, and a file that points."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from store.engine import sqlite_engine
+from store.errors import StoreError, in_one_line
+
+FIRST = 1
+BESIDE_THE_FILE = ("", "-wal", "-shm")
+
+
+class SqliteFiles:
+    """A folder with one file a generation."""
+
+    def __init__(self, folder: Path, patience: timedelta) -> None:
+        self.where = str(folder)
+        self._folder = folder
+        self._pointer = folder / "current"
+        self._patience = patience
+
+    def opened(self) -> int:
+        """Return the current generation, the first where there is none yet."""
+        with in_one_line(self.where):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            names = self.names()
+        if not self._pointer.exists():
+            if names and names != [FIRST]:
+                raise StoreError(f"store {self._pointer}: it is missing, and says which is current")
+            self.point(FIRST)
+            return FIRST
+        generation = self._pointed()
+        if names and generation not in names:
+            raise StoreError(
+                f"store {self._file(generation)}: it is missing, though `{self._pointer.name}` "
+                "names it; put it back, or remove the folder to begin with an empty store"
+            )
+        return generation
+
+    def fresh(self) -> int:
+        """Name a new one; its file is made at the first connection."""
+        return max(self.names(), default=0) + 1
+
+    def engine(self, generation: int) -> Engine:
+        """Make the engine for its file."""
+        return sqlite_engine(self._file(generation), self._patience)
+
+    def current(self, connection: Connection) -> int:
+        """Read the pointer."""
+        del connection
+        return self._pointed()
+
+    def point(self, generation: int) -> None:
+        """Put a new pointer in the place of the old at one stroke."""
+        new = self._pointer.with_suffix(".new")
+        with in_one_line(self.where):
+            with new.open("w") as file:
+                file.write(f"{generation}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self._pointer)
+
+    def names(self) -> list[int]:
+        """List the generations that have a file."""
+        return sorted(int(f.stem) for f in self._folder.glob("*.db") if f.stem.isdigit())
+
+    def remove(self, generation: int) -> None:
+        """Remove its file and what SQLite keeps beside it."""
+        file = self._file(generation)
+        with in_one_line(self.where):
+            for ending in BESIDE_THE_FILE:
+                file.with_name(file.name + ending).unlink(missing_ok=True)
+
+    def _file(self, generation: int) -> Path:
+        return self._folder / f"{generation}.db"
+
+    def _pointed(self) -> int:
+        with in_one_line(self.where):
+            told = self._pointer.read_text().strip()
+        if not told.isdigit():
+            raise StoreError(f"store {self._pointer}: wanted the number of a generation")
+        return int(told)

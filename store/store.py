@@ -1,0 +1,109 @@
+"""The store: what we know, together with how far we have read.
+
+One `Store` is one connection and belongs to one thread; `another()` makes one for another thread,
+which connects there at its first use. It reads no clock: moments are arguments. Every operation
+is one transaction, and raises
+
+    StoreError    the store cannot be reached, is full or is locked: one clear line
+    Lost          a position was not where the batch began (`advance`, `append` and `park` alone)
+
+having changed nothing. Anything else that it raises (a record that no row can hold, say) is about
+the records handed in; nothing was changed then either.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from store import aside, completeness, judging, outbox, positions
+from store.append import append
+from store.judging import Tell
+from store.reads import Reads
+from store.sends import Sends
+from store.shapes import Judging, Kept, Move, Outcome, Raw
+
+
+class Store(Reads, Sends):
+    """Everything that can be asked of a store, and done to it."""
+
+    def advance(self, moves: Sequence[Move]) -> None:
+        """Move these positions, all or none.
+
+        raises    Lost, if one is not at its start
+        """
+        with self._writing() as connection:
+            positions.advance(connection, moves)
+
+    def adopt(self, found: Mapping[tuple[str, int], int]) -> None:
+        """Set positions without asking where they were: for a fresh generation alone."""
+        with self._writing() as connection:
+            positions.adopt(connection, found)
+
+    def append(self, moves: Sequence[Move], records: Sequence[Kept]) -> Counter[Outcome]:
+        """Put records of `case.events` on their timelines and move the positions.
+
+        Also marks the cases to be judged, and puts displaced conflicts and derived facts into the
+        outbox. Returns how many were accepted, repeated, or in conflict.
+
+        raises    Lost, if a position is not at its start
+        """
+        with self._writing() as connection:
+            return append(connection, moves, records)
+
+    def park(self, move: Move, record: Raw, reason: str, at: datetime) -> None:
+        """Keep aside a record that our code cannot apply, and move the position past it.
+
+        raises    Lost, if the position is not at its start
+        """
+        with self._writing() as connection:
+            positions.advance(connection, [move])
+            aside.park(connection, record, reason, at)
+
+    def unpark(self, topic: str, partition: int, offset: int) -> None:
+        """Forget a record kept aside, once it has been applied after all."""
+        with self._writing() as connection:
+            aside.unpark(connection, topic, partition, offset)
+
+    def judge(self, cases: Sequence[str], until: datetime, tell: Tell) -> Judging:
+        """Judge these cases up to a moment, and keep what `tell` says of each.
+
+        until    that of `due`; a case that was judged further is left as it is
+        tell     what it says must follow from the events and `until` alone; it may be asked twice
+
+        A case whose judging raises is kept aside with the reason (`unjudged`), and the others go
+        on. Those `left` are still due, or have been judged further by another worker.
+        """
+        with self._reading() as connection:
+            seen = judging.look(connection, cases)
+        opinions = judging.form(seen, tell)
+        with self._writing() as connection:
+            return judging.keep(connection, opinions, until, tell)
+
+    def retry_unjudged(self, at: datetime) -> int:
+        """Mark every case that our code could not judge to be judged again; return how many."""
+        with self._writing() as connection:
+            return aside.retry_unjudged(connection, at)
+
+    def told_already(self, topic: str, ids: Iterable[str]) -> int:
+        """Drop from the outbox what a topic holds already: for a rebuild, which tells nothing new.
+
+        ids    on `case.alerts` those of the CloudEvents; on `inbound.rejected`
+               `<throughline-topic>/<throughline-partition>/<throughline-offset>`
+
+        Derived facts are dropped by `append`, when they come by on `case.events`.
+        """
+        with self._writing() as connection:
+            return outbox.forget_about(connection, topic, ids)
+
+    def complete(
+        self, to: datetime | None, reason: str | None, at: datetime, clock: datetime
+    ) -> None:
+        """Write up to when the service is complete, or why that stands still.
+
+        to        None: as it was; it never goes back
+        reason    why it stands still; None while it moves
+        at        the machine's clock
+        clock     the service's clock
+        """
+        with self._writing() as connection:
+            completeness.write(connection, to, reason, at, clock)

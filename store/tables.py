@@ -1,0 +1,170 @@
+"""The tables, as queries see them; migrations/ makes them, and a test compares the two.
+
+positions      how far each partition is read
+events         the events that stand, by their place on `case.events`
+cases          every case, with a version that grows with each batch that touches it
+wakes          when a case must be judged again, for each rank
+links          every case that ever recorded a person in its household
+people         every person linked or told of; its row is locked while facts are derived
+alerts         the state of every alert that is listed or was raised
+changes        every change of every alert that was ever told
+outbox         what waits to be sent
+turns          whose turn it is to send
+parked         records that our own code could not apply
+unjudged       cases that our own code could not judge
+completeness   one row: up to when the service is complete
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+
+from store.columns import HeaderList, Moment, RowNumber
+
+metadata = MetaData()
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("position", RowNumber, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("place", RowNumber, primary_key=True, autoincrement=False),  # partition << 48 | offset
+    Column("subject", Text, nullable=False),
+    Column("key", LargeBinary, nullable=False),  # 16 bytes made from source and id
+    Column("name", Text, nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("known_at", Moment, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("origin_topic", Text),
+    Column("origin_partition", Integer),
+    Column("origin_offset", RowNumber),
+    Index("events_by_subject", "subject", "key", unique=True),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_ref", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("judged_to", Moment),
+)
+
+wakes = Table(
+    "wakes",
+    metadata,
+    Column("case_ref", Text, primary_key=True),
+    Column("rank", Integer, primary_key=True),  # 0 new events, 1 critical … 4 low
+    Column("at", Moment, nullable=False),
+    Index("wakes_by_rank", "rank", "at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("case_ref", Text, primary_key=True),
+    Index("links_by_case", "case_ref"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("told", Integer, nullable=False),  # how many events are about the person
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", Text, primary_key=True),
+    Column("case_ref", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("raised_at", Moment),
+    Column("closed_at", Moment),
+    Column("data", LargeBinary, nullable=False),  # JSON, the fields of contract.md 4
+    Index("alerts_by_case", "case_ref", "due_at", "rule", "alert_id"),
+)
+IS_OPEN = alerts.c.raised_at.is_not(None) & alerts.c.closed_at.is_(None)
+Index(
+    "alerts_open",
+    *(alerts.c.rank, alerts.c.due_at, alerts.c.alert_id),
+    sqlite_where=IS_OPEN,
+    postgresql_where=IS_OPEN,
+)
+IS_WARNED = alerts.c.state == text("'warned'")
+Index(
+    "alerts_warned",
+    *(alerts.c.due_at, alerts.c.alert_id),
+    sqlite_where=IS_WARNED,
+    postgresql_where=IS_WARNED,
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("change_id", Text, primary_key=True),
+    Column("alert_id", Text, nullable=False),
+    Column("case_ref", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("changes_by_alert", "alert_id", "changed_at"),
+    Index("changes_by_case", "case_ref"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", RowNumber, primary_key=True),  # never used twice
+    Column("topic", Text, nullable=False),
+    Column("about", Text, nullable=False),  # what a reader of the topic knows it by
+    Column("key", LargeBinary, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("headers", HeaderList, nullable=False),
+    Index("outbox_by_topic", "topic", "about"),
+    sqlite_autoincrement=True,
+)
+
+turns = Table("turns", metadata, Column("name", Text, primary_key=True))
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("offset", RowNumber, primary_key=True),
+    Column("key", LargeBinary),
+    Column("value", LargeBinary),
+    Column("headers", HeaderList, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("parked_at", Moment, nullable=False),
+)
+
+unjudged = Table(
+    "unjudged",
+    metadata,
+    Column("case_ref", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+completeness = Table(
+    "completeness",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("complete_to", Moment),
+    Column("reason", Text),
+    Column("checked_at", Moment, nullable=False),
+    Column("clock", Moment, nullable=False),
+    Column("moved_at", Moment),
+)

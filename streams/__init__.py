@@ -1,0 +1,1 @@
+"""How it flows: the only folder that knows Faust."""

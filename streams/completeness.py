@@ -1,0 +1,149 @@
+"""Up to when the service is complete: the latest moment M of which nothing is still on its way.
+
+A round takes a moment, a little behind the clock, and then waits, in this order, until
+
+    intake has read every inbound partition to where it ended at that moment
+    the timelines have read `case.events` to where it then ended
+    what was derived from that has left the outbox
+    the timelines have read `case.events` to where it then ended
+
+Nothing is derived from what was derived, so M is then that moment, and the next round begins. On
+quiet partitions M so follows the clock. While a round waits, and while the broker is out of reach,
+M stands still and the reason is written down.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from time import monotonic
+
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
+
+from store.errors import Lost
+from store.shapes import Move
+from store.store import Store
+from streams.again import is_empty
+from streams.ends import BrokerAway, Ends, places_of
+from streams.metrics import Metrics
+from streams.parts import Parts
+from streams.topics import CASE_EVENTS, INBOUND
+
+LOOK = 0.02  # seconds between two looks at our own positions
+QUIET = 1.0  # seconds without a move after which we look whether there is anything to be read
+
+
+class Completeness:
+    """Follows the clock with complete-up-to. One event loop, one store."""
+
+    def __init__(self, parts: Parts, store: Store, metrics: Metrics) -> None:
+        self._parts = parts
+        self._store = store
+        self._metrics = metrics
+        self._ends = Ends(parts.kafka)
+        self._inbound = places_of(parts.topics, parts.inbound)
+        self._case_events = places_of(parts.topics, [CASE_EVENTS])
+        self._said_at = 0.0
+        self.moved = asyncio.Event()
+
+    async def run(self) -> None:
+        """Go round for ever. Raises StoreError and ClockError."""
+        try:
+            while True:
+                began, reading = monotonic(), self._parts.clock.now()
+                try:
+                    await self.round(reading - self._parts.clock.margin)
+                except BrokerAway as away:
+                    self._stands_still(str(away))
+                await self._rest(began, reading)
+        finally:
+            await self._ends.stop()
+
+    async def round(self, moment: datetime) -> None:
+        """Wait until the service is complete up to this moment, and write that down.
+
+        raises    BrokerAway
+        """
+        await self._reached(self._inbound, INBOUND, "intake")
+        await self._reached(self._case_events, CASE_EVENTS, "the timeline")
+        await self._sent()
+        await self._reached(self._case_events, CASE_EVENTS, "the timeline")
+        self._write(moment, None)
+        self.moved.set()
+
+    async def _reached(self, places: Sequence[TopicPartition], prefix: str, whom: str) -> None:
+        """Wait until our positions are where these partitions end now."""
+        ends, quiet = await self._ends.of(places), Quiet()
+        while behind := self._behind(ends, prefix):
+            place, at = next(iter(behind.items()))
+            why = f"waiting for {whom} of {place.topic} {place.partition}: at {at} of {ends[place]}"
+            if self._is_time_to_say():
+                await self._ends.of(places[:1])  # is the broker there at all?
+                self._stands_still(why)
+            for stuck in quiet.places(behind):
+                await self._pass_over_markers(stuck, behind[stuck], ends[stuck])
+            await asyncio.sleep(LOOK)
+
+    def _behind(self, ends: Mapping[TopicPartition, int], prefix: str) -> dict[TopicPartition, int]:
+        held = self._store.positions(prefix)
+        at = {place: held.get((place.topic, place.partition), 0) for place in ends}
+        return {place: at[place] for place, end in ends.items() if at[place] < end}
+
+    async def _pass_over_markers(self, place: TopicPartition, at: int, end: int) -> None:
+        """Move a position over what holds no record: markers of a sender's transactions.
+
+        No poll brings them, so no agent could.
+        """
+        with suppress(KafkaError, TimeoutError, Lost):
+            async with asyncio.timeout(5):
+                if await is_empty(self._parts.kafka, place.topic, place.partition, range(at, end)):
+                    self._store.advance([Move(place.topic, place.partition, at, end)])
+
+    async def _sent(self) -> None:
+        while waiting := self._store.waiting_for(CASE_EVENTS):
+            if self._is_time_to_say():
+                self._stands_still(f"waiting for {waiting} derived events to be sent")
+            await asyncio.sleep(LOOK)
+
+    def _is_time_to_say(self) -> bool:
+        return monotonic() - self._said_at >= self._parts.tick
+
+    def _stands_still(self, reason: str) -> None:
+        self._write(None, reason)
+
+    def _write(self, to: datetime | None, reason: str | None) -> None:
+        reading = self._parts.clock.now()
+        self._store.complete(to, reason, datetime.now(UTC), reading)
+        self._said_at = monotonic()
+        self._metrics.clock.set(reading.timestamp())
+        self._metrics.waiting.set(reason is not None)
+        if to is not None:
+            self._metrics.complete_to.set(to.timestamp())
+
+    async def _rest(self, began: float, reading: datetime) -> None:
+        """Wait for the next tick, or until a clock that stands has been moved."""
+        clock = self._parts.clock
+        while monotonic() < began + self._parts.tick:
+            if clock.stands and clock.now() != reading:
+                return
+            await asyncio.sleep(LOOK)
+
+
+class Quiet:
+    """Tells which partitions have not moved for a while."""
+
+    def __init__(self) -> None:
+        self._seen: dict[TopicPartition, tuple[int, float]] = {}
+
+    def places(self, behind: Mapping[TopicPartition, int]) -> list[TopicPartition]:
+        """List those that stand where they stood a while ago; each is told once in a while."""
+        now = monotonic()
+        found = []
+        for place, at in behind.items():
+            before, since = self._seen.get(place, (None, now))
+            if before != at or now - since >= QUIET:
+                self._seen[place] = at, now
+            if before == at and now - since >= QUIET:
+                found.append(place)
+        return found

@@ -1,0 +1,73 @@
+"""/metrics and /healthz of a worker, served on a thread of their own.
+
+/healthz is 200 while all is well, else 503 with each reason. It is for people and their alarms: it
+stays red until a fault of ours is mended, so nobody should restart a worker for it. A worker that
+is stuck ends itself.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from store.errors import StoreError
+from store.store import Store
+from streams.metrics import Metrics
+
+FRESH = timedelta(seconds=15)  # how old the last look at complete-up-to may be
+
+Answer = tuple[int, str, bytes]
+
+
+def serve(at: tuple[str, int], metrics: Metrics, store: Store) -> HTTPServer:
+    """Make the server; `serve_forever` runs it. Raises OSError, if the port is taken.
+
+    store    of the thread that will run it
+    """
+    pages: dict[str, Callable[[], Answer]] = {
+        "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest(metrics.registry)),
+        "/healthz": lambda: _health(why_red(store, metrics, datetime.now(UTC))),
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = pages.get(self.path.partition("?")[0])
+            status, kind, body = page() if page else (404, "text/plain", b"not found\n")
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  http.server's name
+            """Say nothing of each request."""
+
+    return HTTPServer(at, Handler)
+
+
+def _health(why: list[str]) -> Answer:
+    told = {"status": "red" if why else "ok", "why": why}
+    return (503 if why else 200), "application/json", json.dumps(told).encode()
+
+
+def why_red(store: Store, metrics: Metrics, now: datetime) -> list[str]:
+    """List what is not as it should be."""
+    try:
+        held, counts = store.completeness(), store.counts()
+    except StoreError as error:
+        return [str(error)]
+    why = []
+    if held is None or now - held.checked_at > FRESH:
+        why.append("nobody has looked for a while up to when the service is complete")
+    elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
+        why.append(held.reason)
+    if counts.parked:
+        why.append(f"{counts.parked} records could not be applied and wait for `throughline retry`")
+    if counts.unjudged:
+        why.append(f"{counts.unjudged} cases cannot be judged and wait for `throughline retry`")
+    if faults := metrics.faults_of_ours():
+        why.append(f"{faults:.0f} records met a fault of ours since this worker began")
+    return why

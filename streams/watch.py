@@ -1,0 +1,84 @@
+"""The watch: the clock of the duties, on a thread of its own, with connections of its own.
+
+It follows with complete-up-to, and judges what by then has come in or fallen due: new events
+first, then the worst, in bounded batches with a pause between, so that thousands due at midnight
+starve nobody. While the broker is away it goes on judging, up to where the service was complete.
+
+All judging is done here. The timeline cannot judge what it reads: that was received after M.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+
+from events.base import AnyEvent
+from projections.history import Told, tell
+from store.store import Store
+from streams.completeness import Completeness
+from streams.ending import say, swapped
+from streams.metrics import Metrics
+from streams.parts import Parts
+
+CASES_AT_ONCE = 500
+PAUSE = 0.02  # seconds between two batches
+
+
+async def watch(parts: Parts, store: Store, metrics: Metrics) -> None:
+    """Watch for ever. Raises StoreError and ClockError."""
+    completeness = Completeness(parts, store, metrics)
+    judge = Judge(parts, store, metrics)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(completeness.run())
+        tasks.create_task(judge.run(completeness.moved))
+        tasks.create_task(end_when_swapped(parts, store))
+
+
+async def end_when_swapped(parts: Parts, store: Store) -> None:
+    """End the process once another store has taken this one's place."""
+    while True:
+        await asyncio.sleep(parts.tick)
+        if not store.is_current():
+            swapped()
+
+
+class Judge:
+    """Judges what is due."""
+
+    def __init__(self, parts: Parts, store: Store, metrics: Metrics) -> None:
+        self._parts = parts
+        self._store = store
+        self._metrics = metrics
+
+    async def run(self, moved: asyncio.Event) -> None:
+        """Judge for ever: whenever complete-up-to has moved, and at every tick.
+
+        raises    StoreError
+        """
+        while True:
+            moved.clear()
+            wait = PAUSE if self.judge_some() else self._parts.tick
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await moved.wait()
+
+    def judge_some(self) -> bool:
+        """Judge one batch of what is due by complete-up-to; tell whether there was any."""
+        held = self._store.completeness()
+        if held is None or held.complete_to is None:
+            return False
+        until = held.complete_to
+        due = self._store.due(until, CASES_AT_ONCE)
+        return bool(due) and self._judge(due, until)
+
+    def _judge(self, due: list[str], until: datetime) -> bool:
+        def told(case: str, events: Iterable[AnyEvent]) -> Told:
+            return tell(case, events, self._parts.terms, until)
+
+        judging = self._store.judge(due, until, told)
+        self._metrics.judged.inc(len(judging.judged))
+        self._metrics.changes.inc(judging.changes)
+        self._metrics.unjudged.inc(len(judging.unjudged))
+        for case, reason in judging.unjudged:
+            say(f"cannot judge case {case}, which is our fault and kept: {reason}")
+        return bool(judging.judged or judging.unjudged)

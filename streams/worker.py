@@ -1,0 +1,145 @@
+"""The worker: Faust's event loop, and beside it the watch, the relay and the watchdog.
+
+    main thread    Faust: intake and timeline
+    watch          complete-up-to, and all judging
+    relay          the outbox
+    watchdog       ends the process if a partition stands still
+    health         /metrics and /healthz, if asked for
+    signals        hears SIGTERM and Ctrl-C whatever the main thread is doing
+
+Each has a connection to the store and a client of Kafka of its own. The threads live when the
+event loop does not, or has not begun. It is safe to end the process at any moment.
+"""
+
+import asyncio
+import time
+from contextlib import suppress
+
+from store.errors import StoreError
+from store.store import Store
+from streams.app import build
+from streams.ending import (
+    FAILED,
+    REFUSED,
+    STOPPED,
+    WorkerRefused,
+    end_within,
+    in_a_thread,
+    say,
+    tell,
+)
+from streams.health import serve
+from streams.kafka_batches import BatchApp, BatchWorker
+from streams.metrics import Metrics
+from streams.parts import Parts
+from streams.relay import Relay
+from streams.stopping import Stopping
+from streams.topic_admin import TopicsError, check_topics
+from streams.watch import watch
+from streams.watchdog import watchdog
+
+BETWEEN_TRIES = 2.0  # seconds, while no Kafka answers at the start
+
+
+def run(parts: Parts) -> int:
+    """Work until told to stop; return the exit code, unless the process ends before.
+
+    Where a topic is missing or a setting is wrong nothing is begun, and one line says so.
+    """
+    stopping = Stopping(parts.stop_within)
+    try:
+        check(parts)
+        ready = _are_topics_ready(parts)
+        worker = Worker(parts, parts.store(), stopping)
+        if not ready:
+            _await_topics(parts)
+        return worker.work()
+    except (WorkerRefused, ValueError) as error:
+        say(str(error))
+        return REFUSED
+    except (StoreError, OSError) as error:
+        say(tell(error))
+        return FAILED
+
+
+def check(parts: Parts) -> None:
+    """Check what can be checked of the parts alone. Raises WorkerRefused and ValueError."""
+    if not parts.agencies:
+        raise WorkerRefused("no agency is registered: name them in THROUGHLINE_AGENCIES")
+    for name in ("tick", "stuck_after", "stop_within"):
+        if getattr(parts, name) <= 0:
+            raise WorkerRefused(f"{name} is {getattr(parts, name)}: wanted seconds, more than 0")
+    _ = parts.topics
+
+
+def _are_topics_ready(parts: Parts) -> bool:
+    """Tell whether Kafka answers. Raises WorkerRefused, if a topic is not as it must be.
+
+    Faust would say "Ready" without an input topic and read nothing, and wait for ever for an
+    output topic.
+    """
+    try:
+        wrong = asyncio.run(check_topics(parts.bootstrap, parts.topics))
+    except TopicsError:
+        return False
+    if wrong:
+        more = f" (and {len(wrong) - 1} things more)" if wrong[1:] else ""
+        raise WorkerRefused(wrong[0] + more)
+    return True
+
+
+def _await_topics(parts: Parts) -> None:
+    say(f"waits for Kafka at {parts.bootstrap}, which does not answer")
+    while not _are_topics_ready(parts):
+        time.sleep(BETWEEN_TRIES)
+
+
+class Worker:
+    """One worker, put together; what runs beside the event loop has begun."""
+
+    def __init__(self, parts: Parts, store: Store, stopping: Stopping) -> None:
+        self._parts = parts
+        self._store = store
+        self._stopping = stopping
+        self._metrics = Metrics()
+        self._app: BatchApp | None = None
+        in_a_thread("watch", self._watch)
+        in_a_thread("relay", self._relay)
+        in_a_thread("watchdog", self._watchdog)
+        if parts.metrics is not None:
+            server = serve(parts.metrics, self._metrics, store.another())
+            in_a_thread("health", server.serve_forever)
+
+    def _watch(self) -> None:
+        asyncio.run(watch(self._parts, self._store.another(), self._metrics))
+
+    def _relay(self) -> None:
+        asyncio.run(Relay(self._parts.kafka, self._store.another(), self._metrics).run())
+
+    def _watchdog(self) -> None:
+        store = self._store.another()
+        asyncio.run(watchdog(self._parts, store, self._metrics, self._owned))
+
+    def _owned(self) -> frozenset[tuple[str, int]]:
+        return self._app.owned if self._app else frozenset()
+
+    def _bound_the_stop(self) -> None:
+        """Bound a stop that nobody asked for: with the broker gone it would hang for a minute."""
+        if not self._stopping.asked.is_set():
+            end_within(self._parts.stop_within, FAILED)
+
+    def work(self) -> int:
+        """Run Faust until it is told to stop or cannot go on, and return the exit code."""
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        self._app = app = build(self._parts, self._store, self._metrics)
+        app.stopping = self._bound_the_stop
+        worker = BatchWorker(app, loop=loop, redirect_stdouts=False)
+        self._stopping.tells(worker)
+        with suppress(SystemExit):
+            worker.execute_from_commandline()
+        if self._stopping.asked.is_set():
+            return STOPPED
+        reason = worker.crash_reason or app.crash_reason
+        say(f"ends, to be started again: {tell(reason) if reason else 'Faust stopped by itself'}")
+        return FAILED

@@ -1,0 +1,177 @@
+"""The examples in README and docs, tried: what is shown does what is said of it."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+import throughline
+from events import records
+from events.base import CATALOGUE, AnyEvent
+from events.samples import moment, sample
+from events.wire import decode, encode, from_line
+from projections.duties import RULES, Example
+from projections.history import tell
+from projections.judge import Terms
+from projections.policy import Policy
+from projections.replay import by_case
+from store.store import Store
+from streams.clients import Kafka
+from streams.runs import Record
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+POLICY = (Path(throughline.__file__).parent / "policy.toml").read_text()
+SIX = ROOT / "tests" / "acceptance" / "six_cases.ndjson"
+
+
+def block(page: Path, kind: str) -> str:
+    """Give the first block of code of a kind on a page."""
+    (text, *_) = re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    return str(text)
+
+
+def load(page: Path, folder: Path) -> ModuleType:
+    """Write the first Python block of a page into the file that it says, and import that."""
+    (path,) = re.findall(r"[Ss]ay\s(?:we want )?`([\w/]+\.py)`", page.read_text())
+    file = folder / Path(path).name
+    file.write_text(block(page, "python"))
+    spec = spec_from_file_location(path.removesuffix(".py").replace("/", "."), file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def new_event(tmp_path: Path) -> Iterator[ModuleType]:
+    """Add the event type that the page shows, for as long as the test lasts."""
+    before = set(CATALOGUE)
+    yield load(DOCS / "adding-an-event.md", tmp_path)
+    for name in CATALOGUE.keys() - before:
+        del CATALOGUE[name]
+    records.reader.cache_clear()
+
+
+def test_the_event_type_shown_is_one(new_event: ModuleType) -> None:
+    """It is in the catalogue under its file's name, and its example goes there and back."""
+    kind = CATALOGUE[new_event.__name__.rpartition(".")[2]]
+    made: AnyEvent = sample(kind.fact, "Mon 16 Apr 2018 09:00")
+
+    assert kind.fact.model_validate(kind.example).data() == kind.example
+    assert decode(from_line(encode(made)), own=True) == made
+    assert kind.fact.__module__ == f"events.types.{kind.name}"
+    explained = re.findall(r"^    (\w+)   ", kind.fact.__doc__ or "", re.MULTILINE)
+    assert explained == list(kind.fact.model_fields)
+
+
+@pytest.fixture
+def new_rule(tmp_path: Path) -> Iterator[ModuleType]:
+    """Add the rule that the page shows, for as long as the test lasts."""
+    before = dict(RULES)
+    yield load(DOCS / "adding-a-rule.md", tmp_path)
+    RULES.clear()
+    RULES.update(before)
+
+
+def test_the_rule_shown_does_what_its_examples_say(new_rule: ModuleType, terms: Terms) -> None:
+    """Under the entry of policy shown; it acts, holds back and stays quiet."""
+    written = tomllib.loads(POLICY + block(DOCS / "adding-a-rule.md", "toml"))
+    judged_by = Terms(Policy(written), terms.calendar, terms.groups)
+    code = new_rule.__name__.rpartition(".")[2].partition("_")[0].upper()
+    examples: tuple[Example, ...] = new_rule.EXAMPLES
+
+    for example in examples:
+        told = tell("CASE-1", example.given, judged_by, example.at).alerts
+        raised = [alert for alert in told if alert.judged.rule.code == code]
+        assert bool(raised) is example.raises, example.says
+    assert [example.raises for example in examples] == [True, False, False]
+
+
+class Told(NamedTuple):
+    """A record of `case.alerts`, as aiokafka would read it."""
+
+    offset: int
+    value: bytes
+    topic: str = "case.alerts"
+    partition: int = 0
+    timestamp: int = 0
+    key: bytes = b"CASE-1"
+    headers: tuple[tuple[str, bytes | None], ...] = ()
+
+
+async def test_the_agent_shown_counts_each_record_once(tmp_path: Path) -> None:
+    """Handed the same poll again it finds nothing new in it."""
+    severities = ("high", "low", "high")
+    poll: list[Record] = [
+        Told(place, json.dumps({"data": {"severity": said}}).encode())
+        for place, said in enumerate(severities)
+    ]
+    module = load(DOCS / "adding-an-agent.md", tmp_path)
+    with Store.open("sqlite", tmp_path) as store:
+        tally = module.Tally(Kafka("nowhere:9092"), store)
+
+        first, second = await tally.take(poll), await tally.take(poll)
+
+        assert store.position("case.alerts", 0) == len(poll)
+    assert first == Counter(high=2, low=1)
+    assert second == Counter(repeated=3)
+
+
+def test_a_later_entry_changes_a_number_from_its_day_on() -> None:
+    """Both sides of the date, as the page says."""
+    policy = Policy(tomllib.loads(POLICY + block(DOCS / "policy.md", "toml")))
+    before = policy.entry("S13", date(2018, 3, 31))
+    after = policy.entry("S13", date(2018, 4, 1))
+
+    assert before is not None
+    assert after is not None
+    assert before.entry.within.spelled == "1 working day"
+    assert after.entry.within.spelled == "2 working days"
+
+
+def test_every_variant_that_a_page_names_is_in_the_policy() -> None:
+    """And the page on policy names each of them, stage 3 aside."""
+    written = set(re.findall(r"^\[(\w+\.\w+)\]$", POLICY, re.MULTILINE))
+    named = set(re.findall(r"`\[(\w+\.\w+)\]`", (DOCS / "policy.md").read_text()))
+
+    assert named == written - {"N13.stage_3"}
+
+
+def test_the_first_event_is_taken_and_raises_what_is_said_of_it(terms: Terms) -> None:
+    """Known at the story's end, and ten minutes later two alerts stand."""
+    readme = ROOT / "README.md"
+    line = block(readme, "json")
+    event = decode(from_line(line.encode()), received=moment("Sun 8 Jul 2018 12:00"))
+    assert line.count("\n") == 1
+
+    at = event.known_at + timedelta(minutes=10)
+    raised = {a.judged.rule.code for a in tell("EXAMPLE-1", [event], terms, at).alerts}
+    just_before = tell("EXAMPLE-1", [event], terms, at - timedelta(seconds=1)).alerts
+
+    assert raised == set(re.findall(r"\((N\d\d\w)\)", readme.read_text())) == {"N10a", "N10b"}
+    assert just_before == []
+
+
+def test_an_alert_that_is_quoted_is_one_of_the_story(terms: Terms) -> None:
+    """Word by word."""
+    quoted = re.findall(r'\*"([^"]+)"\*', (ROOT / "README.md").read_text())
+    events = [decode(from_line(line), own=True) for line in SIX.read_bytes().splitlines()]
+    at = moment("Sun 8 Jul 2018 23:59")
+    said = {
+        change.data()["explanation"]["says"]
+        for case, held in by_case(events).items()
+        for change in tell(case, held, terms, at).changes
+    }
+
+    assert quoted
+    assert {" ".join(each.split()) for each in quoted} <= said

@@ -1,0 +1,104 @@
+"""One real broker serves all tests in this folder; each makes its topics anew."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka.admin import AIOKafkaAdminClient
+
+from streams.broker import Broker, BrokerError, start_broker
+from streams.jars import default_cache, kafka_jars
+from streams.topic_admin import Made, create_topics
+from streams.topics import MAX_REQUEST_BYTES, Topic
+
+Record = tuple[bytes | None, bytes, Sequence[tuple[str, bytes]]]  # key, value, headers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that needs the real broker."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.kafka)
+
+
+@pytest.fixture(scope="session")
+def jars() -> Path:
+    """Give the folder with Kafka's jars; without them skip, but never where a skip goes unseen."""
+    try:
+        kafka_jars(default_cache(), print)
+    except BrokerError as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+    return default_cache()
+
+
+@pytest.fixture(scope="session")
+def broker(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """Run one broker for the whole session."""
+    with start_broker(tmp_path_factory.mktemp("broker"), port=0, jars=jars) as running:
+        yield running
+
+
+@pytest.fixture
+def make_topics(broker: Broker) -> Callable[[Sequence[Topic]], Awaitable[Made]]:
+    """Give the way to make topics anew: what an earlier test left on them is gone."""
+
+    async def make(wanted: Sequence[Topic]) -> Made:
+        await _delete(broker.bootstrap, {topic.name for topic in wanted})
+        return await create_topics(broker.bootstrap, wanted)
+
+    return make
+
+
+@pytest.fixture
+def produce(broker: Broker) -> Callable[..., Awaitable[None]]:
+    """Give the way to send records; when it returns the broker has them.
+
+    produce(topic, (key, value, headers), ..., at=another broker)
+    """
+
+    async def send(topic: str, *records: Record, at: str = broker.bootstrap) -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=at, acks="all", max_request_size=MAX_REQUEST_BYTES
+        )
+        async with producer:
+            for key, value, headers in records:
+                await producer.send_and_wait(topic, value, key=key, headers=headers)
+
+    return send
+
+
+@pytest.fixture
+def read_all(broker: Broker) -> Callable[..., Awaitable[list[ConsumerRecord]]]:
+    """Give the way to read a topic from its beginning to where it ends now.
+
+    read_all(topic, at=another broker)    records by partition, then offset
+    """
+
+    async def read(topic: str, *, at: str = broker.bootstrap) -> list[ConsumerRecord]:
+        consumer = AIOKafkaConsumer(topic, bootstrap_servers=at, auto_offset_reset="earliest")
+        async with asyncio.timeout(30), consumer:
+            return await _to_the_end(consumer)
+
+    return read
+
+
+async def _to_the_end(consumer: AIOKafkaConsumer) -> list[ConsumerRecord]:
+    ends = await consumer.end_offsets(consumer.assignment())
+    found: list[ConsumerRecord] = []
+    while any([await consumer.position(place) < end for place, end in ends.items()]):
+        for records in (await consumer.getmany(timeout_ms=500)).values():
+            found.extend(records)
+    return sorted(found, key=lambda record: (record.partition, record.offset))
+
+
+async def _delete(bootstrap: str, names: set[str]) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        while there := names & set(await admin.list_topics()):  # until the broker has heard it too
+            await admin.delete_topics(sorted(there))
+    finally:
+        await admin.close()

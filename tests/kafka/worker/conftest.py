@@ -1,0 +1,150 @@
+"""A service under test: topics made anew, a data folder, a clock to be moved, real workers."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from events.base import AnyEvent
+from events.samples import moment
+from events.wire import encode, kafka_key
+from store.store import Store
+from streams.broker import Broker
+from streams.clock import StoryClock
+from streams.topic_admin import Made
+from streams.topics import Topic, inbound_topic, topics
+
+AGENCIES = ("csc", "health", "police", "school")
+PARTITIONS = 3
+STRUCTURED = ("content-type", b"application/cloudevents+json; charset=utf-8")
+BEGINS = "Mon 1 Jan 2018 09:00"
+
+T = TypeVar("T")
+
+
+class Worker(subprocess.Popen[bytes]):
+    """A worker's process."""
+
+    said_in: Path
+
+    @property
+    def said(self) -> str:
+        """What it wrote."""
+        return self.said_in.read_text()
+
+    async def ended(self, within: float) -> int:
+        """Wait until it has ended and give its exit code."""
+        return await asyncio.to_thread(self.wait, within)
+
+
+@dataclass
+class Service:
+    """The whole service but its web, on a real broker, its clock in the test's hands."""
+
+    bootstrap: str
+    data: Path
+    produce: Callable[..., Awaitable[None]]
+    read_all: Callable[..., Awaitable[list[ConsumerRecord]]]
+    store: Store
+    workers: list[Worker] = field(default_factory=list)
+
+    def start(self, **told: Any) -> Worker:
+        """Start a worker; `told` is what differs of its parts."""
+        said_in = self.data / f"worker-{len(self.workers)}.log"
+        given = {
+            "data": str(self.data),
+            "bootstrap": self.bootstrap,
+            "agencies": AGENCIES,
+            "partitions": PARTITIONS,
+            "group": self.data.name,
+            "tick": 0.1,
+            **told,
+        }
+        program = Path(__file__).with_name("worker_process.py")
+        with said_in.open("wb") as said:
+            worker = Worker(
+                [sys.executable, str(program), json.dumps(given)],
+                stderr=said,
+                stdout=said,
+                start_new_session=True,
+            )
+        worker.said_in = said_in
+        self.workers.append(worker)
+        return worker
+
+    async def send(self, *events: AnyEvent) -> None:
+        """Send events as their agencies would; when this returns the broker has them."""
+        for event in events:
+            sent = kafka_key(event), encode(event), [STRUCTURED]
+            await self.produce(inbound_topic(event.agency), sent, at=self.bootstrap)
+
+    def clock(self, reads: str) -> datetime:
+        """Move the service's clock on."""
+        return StoryClock(self.data / "clock").step(moment(reads)).reads
+
+    async def until(self, holds: Callable[[], T], within: float = 30) -> T:
+        """Wait until this gives something true, and give it."""
+        deadline = time.monotonic() + within
+        while not (found := holds()):
+            assert time.monotonic() < deadline, self.state()
+            await asyncio.sleep(0.05)
+        return found
+
+    async def complete(self, reads: datetime) -> None:
+        """Wait until all is judged up to this reading of the clock, less its margin."""
+        await self.until(lambda: self._is_judged(reads - StoryClock.margin))
+
+    def _is_judged(self, to: datetime) -> bool:
+        held = self.store.completeness()
+        done = held is not None and held.complete_to is not None and held.complete_to >= to
+        return done and not self.store.due(to, 1)
+
+    def ids(self, case: str) -> list[str]:
+        """List the ids of a case's events, as the store has them."""
+        return sorted(event.id for event in self.store.case_events(case))
+
+    async def read(self, topic: str) -> list[ConsumerRecord]:
+        """Read a topic from end to end."""
+        return await self.read_all(topic, at=self.bootstrap)
+
+    def state(self) -> str:
+        """Say how things stand, for a test that failed."""
+        logs = [f"--- worker {n}\n{worker.said}" for n, worker in enumerate(self.workers)]
+        return "\n".join([str(self.store.completeness()), str(self.store.positions()), *logs])
+
+    def end(self) -> None:
+        """End what still runs, at once."""
+        for worker in self.workers:
+            worker.kill()
+            worker.wait()
+        self.store.close()
+
+
+def table() -> Sequence[Topic]:
+    """Give the topics of the service under test."""
+    return topics(AGENCIES, PARTITIONS, inbound_days=30, replication=1)
+
+
+@pytest.fixture
+async def service(
+    broker: Broker,
+    make_topics: Callable[[Sequence[Topic]], Awaitable[Made]],
+    produce: Callable[..., Awaitable[None]],
+    read_all: Callable[..., Awaitable[list[ConsumerRecord]]],
+    tmp_path: Path,
+) -> AsyncIterator[Service]:
+    """Give a service with empty topics, no worker yet, and its clock at the beginning of 2018."""
+    await make_topics(table())
+    made = Service(broker.bootstrap, tmp_path, produce, read_all, Store.open("sqlite", tmp_path))
+    made.clock(BEGINS)
+    yield made
+    made.end()

@@ -1,0 +1,60 @@
+"""The private parts of Faust that we lean on are those that kafka_batches.py was read against."""
+
+import hashlib
+import inspect
+from importlib.metadata import version
+
+import pytest
+from faust import Worker
+from faust.app import App
+from faust.transport import consumer
+from faust.transport.drivers import aiokafka
+from mode import Worker as ModeWorker
+
+import streams.kafka_batches as ours
+
+READ: dict[type, tuple[str, ...]] = {
+    consumer.Consumer: (
+        *("_drain_messages", "_wait_next_records", "getmany", "perform_seek", "_wait_for_ack"),
+        *("_filter_committable_offsets", "_commit_tps", "_commit_offsets", "force_commit"),
+    ),
+    aiokafka.Consumer: ("_to_message",),
+    aiokafka.AIOKafkaConsumerThread: ("_seek_wait", "_fetch_records"),
+    App: ("_new_transport", "_on_partitions_assigned", "on_first_start", "on_stop"),
+    Worker: ("_on_sigterm",),
+    ModeWorker: ("_schedule_shutdown", "execute_from_commandline"),
+}
+DIGEST = "a244d18634254f6d"
+
+
+def digest() -> str:
+    """Hash what is written in those parts."""
+    read = [
+        inspect.getsource(getattr(part, name)) for part, names in READ.items() for name in names
+    ]
+    return hashlib.sha256("".join(read).encode()).hexdigest()[:16]
+
+
+def test_faust_is_the_version_that_was_read() -> None:
+    """When this fails: read these parts again, and only then write down the new digest."""
+    assert version("faust-streaming") == ours.VERSION
+    assert digest() == DIGEST
+
+
+def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app on any other Faust does not begin."""
+    monkeypatch.setattr(ours, "version", lambda _: "0.15.4")
+
+    with pytest.raises(RuntimeError, match="against faust-streaming"):
+        _ = ours.BatchApp("x").transport
+
+
+@pytest.mark.parametrize(
+    ("batches", "transport"), [(True, ours.BatchTransport), (False, ours.RecordTransport)]
+)
+def test_fausts_own_drain_is_one_switch_away(batches: bool, transport: type) -> None:  # noqa: FBT001
+    """With batches switched off polls of one record are handed over."""
+    app = ours.BatchApp("x")
+    app.batches = batches
+
+    assert type(app.transport) is transport

@@ -1,0 +1,211 @@
+"""Complete-up-to follows the clock, waits for what is on its way, and says for what."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from aiokafka import AIOKafkaProducer
+
+from events.base import AnyEvent
+from events.samples import moment, sample
+from events.types.adult_incident_recorded import AdultIncidentRecorded
+from events.types.conference_held import ConferenceHeld
+from events.types.household_member_recorded import HouseholdMemberRecorded
+from events.wire import encode, read
+from projections.history import Told, tell
+from projections.judge import Terms
+from store.shapes import Kept, Move
+from streams.metrics import Metrics
+from streams.relay import Relay
+from streams.watch import Judge, watch
+
+if TYPE_CHECKING:
+    from store.store import Store
+    from streams.parts import Parts
+    from tests.streams.conftest import ClockOfTest, MemoryBroker
+
+RECEIVED = moment("Tue 27 Feb 2018 12:00").astimezone(UTC)
+LINK = sample(HouseholdMemberRecorded, "Mon 26 Feb 2018 10:00", person="AD-1")
+INCIDENT = sample(AdultIncidentRecorded, "Tue 27 Feb 2018 10:00", person="AD-1")._replace(
+    subject="person/AD-1"
+)
+CONFERENCE = sample(ConferenceHeld, "Tue 27 Feb 2018 10:00", outcome="cp_plan")
+NOWHERE = "127.0.0.1:9"
+
+
+@asynccontextmanager
+async def watched(parts: Parts) -> AsyncIterator[None]:
+    """Let the watch run meanwhile."""
+    task = asyncio.create_task(watch(parts, parts.store(), Metrics()))
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+@pytest.fixture
+async def watching(parts: Parts) -> AsyncIterator[None]:
+    """Let the watch run during the test."""
+    async with watched(parts):
+        yield
+
+
+@pytest.fixture
+async def producer(memory_broker: MemoryBroker) -> AsyncIterator[AIOKafkaProducer]:
+    """Give a way to send records."""
+    async with AIOKafkaProducer(bootstrap_servers=memory_broker.bootstrap, acks="all") as started:
+        yield started
+
+
+def append(store: Store, *events: AnyEvent) -> None:
+    """Put events on their timelines, as the timeline agent does."""
+    values = [encode(event._replace(receivedtime=RECEIVED)) for event in events]
+    at = store.position("case.events", 0)
+    kept = [Kept(0, at + n, read(value), value, None) for n, value in enumerate(values)]
+    store.append([Move("case.events", 0, at, at + len(kept))], kept)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until this holds."""
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110  what is awaited is in a database
+            await asyncio.sleep(0.02)
+
+
+def complete_to(store: Store) -> datetime | None:
+    """Return complete-up-to."""
+    held = store.completeness()
+    return held.complete_to if held else None
+
+
+def reason(store: Store) -> str | None:
+    """Return why it stands still."""
+    held = store.completeness()
+    return held.reason if held else None
+
+
+@pytest.mark.usefixtures("watching")
+async def test_on_quiet_partitions_it_is_what_the_clock_reads(
+    store: Store, clock: ClockOfTest
+) -> None:
+    """Nothing is on its way, so all is known up to now, and again when the clock moves on."""
+    await until(lambda: complete_to(store) == clock.reads)
+
+    clock.reads += timedelta(days=2)
+
+    await until(lambda: complete_to(store) == clock.reads)
+    assert reason(store) is None
+
+
+@pytest.mark.usefixtures("watching")
+async def test_it_waits_for_intake_and_says_how_far_that_is(
+    store: Store, producer: AIOKafkaProducer, clock: ClockOfTest
+) -> None:
+    """Two records stand on an inbound topic and one is read: it stands still until both are."""
+    await until(lambda: complete_to(store) == clock.reads)
+    before = clock.reads
+    for _ in range(2):
+        await producer.send_and_wait("inbound.police", b"{}")
+    store.advance([Move("inbound.police", 0, 0, 1)])
+
+    clock.reads += timedelta(days=1)
+
+    await until(lambda: reason(store) == "waiting for intake of inbound.police 0: at 1 of 2")
+    assert complete_to(store) == before
+    store.advance([Move("inbound.police", 0, 1, 2)])
+    await until(lambda: complete_to(store) == clock.reads)
+    assert reason(store) is None
+
+
+@pytest.mark.usefixtures("watching")
+async def test_it_waits_for_the_timeline(
+    store: Store, producer: AIOKafkaProducer, clock: ClockOfTest
+) -> None:
+    """What stands on `case.events` must have been applied."""
+    await producer.send_and_wait("case.events", b"{}", partition=1)
+
+    clock.reads += timedelta(days=1)
+
+    await until(lambda: "the timeline of case.events 1: at 0 of 1" in (reason(store) or ""))
+    store.advance([Move("case.events", 1, 0, 1)])
+    await until(lambda: complete_to(store) == clock.reads)
+
+
+async def test_it_waits_for_what_was_derived_to_come_back(
+    store: Store, producer: AIOKafkaProducer, parts: Parts
+) -> None:
+    """A derived event in the outbox, and then on `case.events`, holds it until it is applied."""
+    for event in (LINK, INCIDENT):
+        await producer.send_and_wait("case.events", encode(event), partition=0)
+    append(store, LINK, INCIDENT)
+
+    async with watched(parts):
+        await until(lambda: reason(store) == "waiting for 1 derived events to be sent")
+        relay = Relay(parts.kafka, store, Metrics())
+        assert await relay.send_some()
+        await until(lambda: "the timeline of case.events" in (reason(store) or ""))
+
+    await relay.stop()
+    assert complete_to(store) is None
+
+
+async def test_without_a_broker_it_stands_still_and_judging_goes_on(
+    store: Store, parts: Parts, clock: ClockOfTest
+) -> None:
+    """What is due by the moment to which all was complete is judged, and no further."""
+    append(store, CONFERENCE)
+    store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
+    held, clock.reads = clock.reads, clock.reads + timedelta(days=99)
+
+    async with watched(replace(parts, bootstrap=NOWHERE)):
+        await until(lambda: not store.due(held, 1))
+        await until(lambda: reason(store) == f"Kafka at {NOWHERE} does not answer")
+
+    raised = {alert["rule"]: alert["raised_at"] for alert in store.open_alerts(99)}
+    assert complete_to(store) == held
+    assert raised["S13"] == "2018-02-28T23:59:59Z"
+    assert max(raised.values()) <= "2018-03-01T12:00:00Z"
+
+
+async def test_thousands_due_at_once_are_judged_in_bounded_batches(
+    store: Store, parts: Parts, clock: ClockOfTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One batch is no more than is said, and what is left comes next."""
+    monkeypatch.setattr("streams.watch.CASES_AT_ONCE", 3)
+    append(store, *(CONFERENCE._replace(subject=f"case/CASE-{n}") for n in range(7)))
+    store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
+    judge = Judge(parts, store, Metrics())
+
+    left = []
+    while judge.judge_some():
+        left.append(len(store.due(clock.reads, 99)))
+
+    assert left == [4, 1, 0]
+    assert len([a for a in store.open_alerts(99) if a["rule"] == "S13"]) == 7
+
+
+async def test_a_case_that_our_code_cannot_judge_stops_no_other(
+    store: Store, parts: Parts, clock: ClockOfTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is kept with the reason, which says nothing of its data, and the others are judged."""
+
+    def stumble(case: str, events: list[AnyEvent], terms: Terms, until: datetime) -> Told:
+        if case == "CASE-2":
+            raise ValueError("Mary Smith")
+        return tell(case, events, terms, until)
+
+    monkeypatch.setattr("streams.watch.tell", stumble)
+    append(store, *(CONFERENCE._replace(subject=f"case/CASE-{n}") for n in range(4)))
+    store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
+
+    Judge(parts, store, Metrics()).judge_some()
+
+    (kept,) = store.unjudged()
+    assert (kept.case, "Smith" in kept.reason) == ("CASE-2", False)
+    assert len([a for a in store.open_alerts(99) if a["rule"] == "S13"]) == 3

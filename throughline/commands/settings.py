@@ -1,0 +1,22 @@
+"""`throughline settings` prints every setting, its value and what it means."""
+
+from typing import Annotated
+
+import typer
+
+JSON = typer.Option("--json", help="Print one JSON object.")
+EXAMPLES = ("throughline settings", "THROUGHLINE_PORT=8080 throughline settings --json")
+
+
+def run(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Print every setting, with its value, its environment variable and its meaning.
+
+    A secret is never shown. A variable that begins like a setting of ours and is none is told.
+    """
+    from throughline.settings import read_settings
+    from throughline.settings_text import as_json_object, as_text, strangers
+
+    settings = read_settings()
+    for line in strangers():
+        typer.echo(line, err=True)
+    typer.echo(as_json_object(settings) if as_json else as_text(settings))

@@ -1,0 +1,32 @@
+"""`throughline topics` makes the topics that the service needs."""
+
+import typer
+
+from throughline.commands.options import Bootstrap
+
+EXAMPLES = ("throughline topics", "throughline topics --bootstrap kafka.example.org:9092")
+
+
+def run(bootstrap: Bootstrap = None) -> None:
+    """Make the topics that are missing, and set retention and times of the others right.
+
+    Partitions of a topic that is there already are left alone, and told where they are otherwise
+    than the settings say. To do it again changes nothing.
+    """
+    import asyncio
+
+    from streams.topic_admin import check_topics, create_topics
+    from throughline.settings import read_settings
+    from throughline.wiring import wanted_topics
+
+    settings = read_settings(bootstrap=bootstrap)
+    wanted = wanted_topics(settings)
+    made = asyncio.run(create_topics(settings.bootstrap, wanted))
+    for word, names in (("made", made.created), ("set right", made.changed)):
+        for name in names:
+            typer.echo(f"{word}: {name}")
+    wrong = asyncio.run(check_topics(settings.bootstrap, wanted))
+    for told in wrong:
+        typer.echo(told, err=True)
+    typer.echo(f"{len(wanted)} topics; {len(made.created)} made now.", err=True)
+    raise typer.Exit(1 if wrong else 0)

@@ -1,0 +1,41 @@
+"""`throughline worker` runs intake, timelines, the clock and the relay."""
+
+from typing import Annotated
+
+import typer
+
+from throughline.commands.options import Bootstrap, Data
+
+STORE = typer.Option(help="The store: sqlite, or a PostgreSQL URL.", show_default=False)
+METRICS = typer.Option(help="The port of /metrics and /healthz.", show_default=False)
+EXAMPLES = (
+    "throughline worker",
+    "THROUGHLINE_STORE_URL=postgresql://throughline@db/throughline throughline worker",
+)
+
+
+def run(
+    bootstrap: Bootstrap = None,
+    data: Data = None,
+    store_url: Annotated[str | None, STORE] = None,
+    metrics_port: Annotated[int | None, METRICS] = None,
+) -> None:
+    """Run a worker until it is told to stop, by Ctrl-C or SIGTERM.
+
+    It takes what agencies send, keeps the timelines, and tells what is late. It may be killed at
+    any moment and started again: nothing is lost and nothing counts twice. With one store on
+    PostgreSQL several workers share the cases.
+
+    Exit status: 0 told to stop, 2 not set up right, 70 it could not go on, 75 the store was
+    rebuilt; after 70 and 75 a supervisor starts it again.
+    """
+    from streams.worker import run as work
+    from throughline.logs import log_as_json
+    from throughline.settings import read_settings
+    from throughline.wiring import parts
+
+    settings = read_settings(
+        bootstrap=bootstrap, data=data, store_url=store_url, metrics_port=metrics_port
+    )
+    log_as_json(settings.log_level)
+    raise typer.Exit(work(parts(settings)))

@@ -1,0 +1,115 @@
+"""Reading topics from outside the service: no group, no position kept, nothing written."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from streams.clients import Kafka
+from throughline.told import Refused
+
+Offsets: TypeAlias = Mapping[TopicPartition, int]
+Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
+PATIENCE = 10.0  # seconds in which a broker must answer
+AT_ONCE = 5_000  # records of one poll
+
+
+@asynccontextmanager
+async def answering(bootstrap: str) -> AsyncIterator[None]:
+    """Give the broker its time to answer.
+
+    raises    Refused, if it does not
+    """
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except (KafkaError, TimeoutError, OSError) as error:
+        why = type(error).__name__
+        raise Refused(
+            f"no Kafka answers at {bootstrap} ({why}): start it, or name another with --bootstrap"
+        ) from None
+
+
+@asynccontextmanager
+async def open_log(bootstrap: str) -> AsyncIterator["Log"]:
+    """Open a reader.
+
+    raises    Refused, if no broker answers
+    """
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # what it says is said by us
+    consumer = Kafka(bootstrap).reader(PATIENCE)
+    try:
+        async with answering(bootstrap):
+            await consumer.start()
+        yield Log(bootstrap, consumer)
+    finally:
+        await consumer.stop()
+
+
+class Log:
+    """What a broker holds. Each question raises Refused where it does not answer."""
+
+    def __init__(self, bootstrap: str, consumer: AIOKafkaConsumer) -> None:
+        self.bootstrap = bootstrap
+        self._consumer = consumer
+
+    async def topics(self) -> dict[str, int]:
+        """Return how many partitions each topic has that there is."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        try:
+            async with answering(self.bootstrap):
+                await admin.start()
+                found = await admin.describe_topics()
+        finally:
+            await admin.close()
+        return {topic["topic"]: len(topic["partitions"]) for topic in found}
+
+    async def ends(self, topics: Collection[str]) -> Offsets:
+        """Return the offset after the last record of each partition of these topics, as of now.
+
+        raises    Refused, also if a topic is missing
+        """
+        there = await self.topics()
+        if missing := sorted(set(topics) - there.keys()):
+            raise Refused(f"there is no topic {missing[0]}: `throughline topics` makes it")
+        places = [TopicPartition(topic, n) for topic in topics for n in range(there[topic])]
+        async with answering(self.bootstrap):
+            found: Offsets = await self._consumer.end_offsets(places)
+        return found
+
+    def read_from(self, offsets: Offsets) -> None:
+        """Let `poll` read on from these offsets."""
+        self._consumer.assign(list(offsets))
+        for where, offset in offsets.items():
+            self._consumer.seek(where, offset)
+
+    async def poll(self, patience: float = 0.2) -> Mapping[TopicPartition, list[Record]]:
+        """Take what has come; nothing, after so many seconds in which nothing came."""
+        found: Mapping[TopicPartition, list[Record]] = await self._consumer.getmany(
+            timeout_ms=int(patience * 1_000), max_records=AT_ONCE
+        )
+        return found
+
+    async def whole(self, until: Offsets) -> AsyncIterator[list[Record]]:
+        """Read partitions from their first record up to these offsets, a poll at a time."""
+        async with answering(self.bootstrap):
+            starts: Offsets = await self._consumer.beginning_offsets(list(until))
+        left = {where: starts[where] for where, end in until.items() if starts[where] < end}
+        self.read_from(left)
+        while left:
+            for where, records in (await self._some()).items():
+                if where in left and records:
+                    yield [record for record in records if record.offset < until[where]]
+                    if records[-1].offset + 1 >= until[where]:
+                        del left[where]
+
+    async def _some(self) -> Mapping[TopicPartition, list[Record]]:
+        async with answering(self.bootstrap):
+            while not (found := await self.poll()):
+                pass
+        return found

@@ -1,0 +1,46 @@
+"""The kinds of values that settings have. Each says in words what is wanted."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints
+from pydantic_settings import NoDecode
+
+from events.base import Ref
+from throughline.spelling import Wanted, agency_list, group_list, home, url_of_store
+
+Port = Annotated[int, Field(ge=1, le=65_535), Wanted("a port, 1 to 65535")]
+Count = Annotated[int, Field(ge=1, le=10_000), Wanted("a whole number, 1 or more")]
+Seconds = Annotated[float, Field(gt=0, le=3_600), Wanted("seconds, more than 0, at most 3600")]
+Pace = Annotated[float, Field(gt=0, le=1_000), Wanted("a number, more than 0, at most 1000")]
+Folder = Annotated[Path, BeforeValidator(home), Wanted("a folder")]
+File = Annotated[Path, BeforeValidator(home), Wanted("a file")]
+Host = Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$"), Wanted("a host's name or address")]
+Brokers = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\s,:]\S*:\d{1,5}$"),
+    Wanted("host:port, or several with commas between"),
+]
+StoreUrl = Annotated[
+    SecretStr,
+    BeforeValidator(url_of_store),
+    Wanted("sqlite, or postgresql://user:password@host/database"),
+]
+Agencies = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    BeforeValidator(agency_list),
+    Wanted("codes of lower-case letters, digits and _, with commas between; none is `rejected`"),
+]
+Groups = Annotated[
+    dict[str, frozenset[str]],
+    NoDecode,
+    BeforeValidator(group_list),
+    Wanted("group=agency,agency and so on, with semicolons between the groups"),
+]
+LogLevel = Annotated[
+    Literal["debug", "info", "warning", "error"], Wanted("debug, info, warning or error")
+]
+Switch = Annotated[bool, Wanted("true or false")]
+Name = Annotated[Ref, Wanted("letters, digits, - and _, at most 64")]
+Member = Annotated[Ref | None, Wanted("letters, digits, - and _, at most 64")]

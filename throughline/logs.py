@@ -1,0 +1,29 @@
+"""What faust, aiokafka and our own streams log: one JSON line each on standard error."""
+
+import logging
+import sys
+
+import structlog
+
+
+def log_as_json(level: str) -> None:
+    """Set up the logging of this process, once.
+
+    level    what is logged: debug, info, warning or error, and what is worse
+    """
+    chain: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=chain,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

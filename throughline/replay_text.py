@@ -1,0 +1,109 @@
+"""A case as it stood, as text. Each duty is a sentence about people first, then its numbers."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from events.base import AnyEvent
+from projections.alerts import Alert, sentence
+from projections.calendar import ONE_DAY, WorkingCalendar, london_day
+from projections.replay import Replayed
+from projections.sentences import say
+from projections.words import agencies, uk, words
+from throughline.replaying import Answer
+
+ENDED = {
+    "waived": "Waived",
+    "superseded": "Gave way to an earlier one",
+    "not_applicable": "Was not owed after all",
+    "met_late": "Met late",
+    "met_recorded_late": "Met in time but recorded late",
+}
+
+
+def as_text(answer: Answer) -> str:
+    """Write the answer for a person to read."""
+    return "\n".join(line for case in answer.cases for line in _case(case, answer))
+
+
+def _case(replayed: Replayed, answer: Answer) -> Iterator[str]:
+    moment = uk(answer.as_of)
+    if answer.known_at != answer.as_of:
+        moment += f", by what was known on {uk(answer.known_at)}"
+    title = f"{replayed.case} on {moment}. All times Europe/London."
+    yield from (title, "=" * len(title))
+    late = [alert for alert in replayed.alerts if alert.state != "closed"]
+    past = [alert for alert in replayed.alerts if alert.state == "closed"]
+    yield from _alerts("Open", late, answer)
+    yield from _alerts("Closed", past, answer)
+    if not replayed.alerts:
+        yield from ("Nothing is late, and nothing was.", "")
+    yield f"Timeline: {len(replayed.events)} events"
+    yield from (_event(event) for event in replayed.events)
+    yield ""
+
+
+def _alerts(title: str, alerts: list[Alert], answer: Answer) -> Iterator[str]:
+    if alerts:
+        yield f"{title}: {len(alerts)}"
+    for alert in alerts:
+        yield from _alert(alert, answer)
+
+
+def _alert(alert: Alert, answer: Answer) -> Iterator[str]:
+    judged, severity = alert.judged, alert.judged.chosen.entry.severity
+    by = agencies(judged.owed_by, "nobody in particular")
+    yield f"  {sentence(alert)}"
+    yield f"    Owed by {by} by {uk(judged.due_at)}. {_standing(alert, answer)}"
+    yield f"    {severity} · {judged.rule.name} · {judged.rule.code} · {alert.alert_id}"
+    yield ""
+
+
+def _standing(alert: Alert, answer: Answer) -> str:
+    due = alert.judged.due_at
+    if alert.state == "closed":
+        return _ended(alert, answer.terms.calendar)
+    if alert.state == "warned":
+        today = london_day(due) == london_day(answer.as_of)
+        return "Due today." if today else "At risk."
+    late = _lateness(due, answer.as_of, answer.terms.calendar)
+    if alert.state == "raised" or alert.until is None:
+        return f"{late}."
+    did = "promised for" if alert.state == "acknowledged" else "put off until"
+    return f"{late}; {did} {uk(alert.until)} by {alert.actor} ({alert.reason})."
+
+
+def _ended(alert: Alert, calendar: WorkingCalendar) -> str:
+    how = ENDED[alert.closed_as or "not_applicable"]
+    if alert.met_at:
+        how += f", {uk(alert.met_at)}"
+        if alert.met_at > alert.judged.due_at:
+            how += f", {_lateness(alert.judged.due_at, alert.met_at, calendar)}"
+    if alert.actor:
+        how += f" by {alert.actor} ({alert.reason})"
+    return f"{how}. Known {uk(alert.closed_at)}." if alert.closed_at else f"{how}."
+
+
+def _lateness(due: datetime, at: datetime, calendar: WorkingCalendar) -> str:
+    """Say how late something is: in working days, or where none has passed in hours."""
+    day, last, passed = london_day(due), london_day(at), 0
+    while day < last:
+        day += ONE_DAY
+        passed += calendar.why_not_working(day) is None
+    if passed:
+        return f"{passed} working {'day' if passed == 1 else 'days'} late"
+    hours = (at - due) // timedelta(hours=1)
+    return f"{hours} hours late" if hours > 1 else "Late"
+
+
+def _event(event: AnyEvent) -> str:
+    clocks = [
+        f"{word} {uk(at)}"
+        for word, at, since in (
+            ("recorded", event.recordedtime, event.occurred_at),
+            ("received", event.receivedtime, event.recorded_at),
+            ("corrected", event.corrected_at, event.occurred_at),
+        )
+        if at and (word == "corrected" or london_day(at) > london_day(since))
+    ]
+    behind = f" ({', '.join(clocks)})" if clocks else ""
+    return f"  {uk(event.occurred_at):<22} {words(event.agency):<16} {say(event.fact)}{behind}"

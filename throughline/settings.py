@@ -1,0 +1,142 @@
+"""Every setting: what it means, what it is by default, and which environment variable gives it.
+
+A setting is read once, from `THROUGHLINE_<NAME>` or from the option of a command, and then never
+changes. Lower layers know none of this: they are handed plain arguments.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from projections.agencies import DEFAULT_GROUPS
+from streams.kafka_port import address, from_here
+from throughline.kinds import (
+    Agencies,
+    Brokers,
+    Count,
+    File,
+    Folder,
+    Groups,
+    Host,
+    LogLevel,
+    Member,
+    Name,
+    Pace,
+    Port,
+    Seconds,
+    StoreUrl,
+    Switch,
+)
+from throughline.spelling import Wanted
+from throughline.told import Refused
+
+PREFIX: Final = "THROUGHLINE_"
+NOT_TRIED: Final = "default_factory_not_called"  # a default that hangs on what is wrong itself
+AGENCIES: Final = (
+    *("csc", "csc_mash", "police", "police_cait", "school", "school_nurse", "health_visitor"),
+    *("gp", "hospital", "cmht", "health", "bdas", "crc", "probation", "housing", "nursery"),
+    *("fdac", "court", "talking_therapies"),
+)
+
+
+def _local_broker(given: dict[str, Any]) -> str:
+    return address(from_here(given.get("host", "")), given.get("kafka_port", 9092))
+
+
+class SettingsError(Refused):
+    """A setting cannot be used: one line that says which, what came and what was wanted."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Once read they cannot change."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    data: Folder = Field(
+        default_factory=lambda: user_data_path("throughline", appauthor=False),
+        description="the folder that holds the store, the local broker's topics and the clock",
+    )
+    host: Host = Field("127.0.0.1", description="the address that web and local broker listen on")
+    port: Port = Field(8000, description="the port of the pages and of POST /events")
+    kafka_port: Port = Field(9092, description="the port of the local broker")
+    metrics_port: Port = Field(8001, description="the port of the worker's /metrics and /healthz")
+    bootstrap: Brokers = Field(
+        default_factory=_local_broker,
+        description="where Kafka answers; by default the local broker",
+    )
+    store_url: StoreUrl = Field(
+        SecretStr("sqlite"),
+        description="the store: sqlite, in the data folder, or a PostgreSQL database",
+    )
+    agencies: Agencies = Field(AGENCIES, description="the agencies that may send events")
+    groups: Groups = Field(
+        default_factory=lambda: dict(DEFAULT_GROUPS),
+        description="the agencies that count as one where a duty names their group",
+    )
+    policy: File = Field(
+        Path(__file__).with_name("policy.toml"),
+        description="the policy: how soon each duty falls due, and how severe it is",
+    )
+    partitions: Count = Field(4, description="partitions of case.events and case.alerts, once made")
+    replication: Count = Field(1, description="brokers that keep a copy of each topic, once made")
+    inbound_days: Count = Field(30, description="days for which the inbound topics keep an event")
+    tick: Seconds = Field(0.5, description="seconds between two looks at what has fallen due")
+    pace: Pace = Field(1.0, description="how fast the story is played: at 1 in about two minutes")
+    group: Name = Field("throughline", description="the consumer group of this service's workers")
+    member: Member = Field(
+        None, description="this worker's own name, by which it is back sooner after a restart"
+    )
+    stuck_after: Seconds = Field(
+        20.0, description="seconds without progress after which a stuck worker ends itself"
+    )
+    stop_within: Seconds = Field(5.0, description="seconds in which a worker told to stop ends")
+    log_level: LogLevel = Field("warning", description="what a worker logs: this and worse")
+    traceback: Switch = Field(
+        default=False, description="whether a fault of ours is shown with all its Python lines"
+    )
+
+
+def read_settings(**given: Any) -> Settings:
+    """Read every setting from the environment; an option that was given comes before it.
+
+    given    by the name of the setting, as a command's options have them; None: not given
+
+    raises   SettingsError
+    """
+    options = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**options)
+    except ValidationError as wrong:
+        errors = [error for error in wrong.errors() if error["type"] != NOT_TRIED]
+        raise SettingsError("; ".join(_told(dict(error), options) for error in errors)) from None
+
+
+def variable(name: str) -> str:
+    """Name the environment variable that gives a setting."""
+    return PREFIX + name.upper()
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Tell whether a setting's value is never shown."""
+    return field.annotation is SecretStr
+
+
+def _told(error: dict[str, Any], options: Mapping[str, Any]) -> str:
+    name, *_ = error["loc"]
+    field = Settings.model_fields[name]
+    where = f"--{name.replace('_', '-')}" if name in options else variable(name)
+    came = "a value that is not shown" if is_secret(field) else repr(str(error["input"]))
+    wanted = next((told.words for told in field.metadata if isinstance(told, Wanted)), error["msg"])
+    return f"{where}: got {came}, wanted {wanted}"

@@ -1,0 +1,67 @@
+"""The settings as a person or a program reads them, secrets masked."""
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from textwrap import wrap
+from typing import NamedTuple
+
+import orjson
+
+from throughline.settings import PREFIX, Settings, is_secret, variable
+from throughline.spelling import spelled
+
+WIDTH = 98
+MASK = "**********"
+
+
+class Shown(NamedTuple):
+    """One setting.
+
+    given    whether it was given, or is as it is by default
+    """
+
+    name: str
+    variable: str
+    value: str
+    given: bool
+    meaning: str
+
+
+def shown(settings: Settings) -> Iterator[Shown]:
+    """Show each setting, in the order in which they are declared."""
+    for name, field in Settings.model_fields.items():
+        given = name in settings.model_fields_set
+        value = MASK if is_secret(field) and given else _value(settings, name)
+        yield Shown(name, variable(name), value, given, field.description or "")
+
+
+def as_text(settings: Settings) -> str:
+    """Write each setting as its variable and value, and below what it means."""
+    lines: list[str] = []
+    for told in shown(settings):
+        indent = " " * 4
+        lines += [f"{told.variable}={told.value}{'   (given)' if told.given else ''}"]
+        lines += wrap(told.meaning, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return "\n".join(lines)
+
+
+def as_json_object(settings: Settings) -> str:
+    """Write the settings as one JSON object, by name."""
+    told = {each.name: each._asdict() for each in shown(settings)}
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2).decode()
+
+
+def strangers() -> Iterator[str]:
+    """Tell the variables that look like settings of ours and are none: most are misspelled."""
+    ours = [variable(name) for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in ours:
+            alike = get_close_matches(name, ours, 1)
+            meant = f"; did you mean {alike[0]}?" if alike else ""
+            yield f"{name} is no setting{meant}"
+
+
+def _value(settings: Settings, name: str) -> str:
+    value = getattr(settings, name)
+    return spelled(value.get_secret_value() if hasattr(value, "get_secret_value") else value)

@@ -1,0 +1,73 @@
+"""The real parts are built here, and everyone else is handed what they need."""
+
+import tomllib
+from pathlib import Path
+
+from projections.agencies import Groups
+from projections.judge import Terms
+from projections.policy import Policy, PolicyError
+from store.store import Store
+from streams.clock import Clock, RealClock, StoryClock
+from streams.parts import Parts
+from streams.topics import Topic, topics
+from throughline.england import england
+from throughline.settings import Settings
+
+
+def read_policy(path: Path) -> Policy:
+    """Read a policy file.
+
+    raises    PolicyError, if it cannot be read or cannot be used
+    """
+    try:
+        with path.open("rb") as content:
+            written = tomllib.load(content)
+        return Policy(written)
+    except OSError as error:
+        raise PolicyError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{path}: is not TOML: {error}") from None
+    except PolicyError as error:
+        raise PolicyError(f"{path}: {str(error).removeprefix('policy: ')}") from None
+
+
+def terms(settings: Settings) -> Terms:
+    """Build what duties are judged by: policy, working calendar and agency groups."""
+    return Terms(read_policy(settings.policy), england(), Groups(settings.groups))
+
+
+def wanted_topics(settings: Settings) -> tuple[Topic, ...]:
+    """List the topics as these settings want them."""
+    given = settings
+    return topics(given.agencies, given.partitions, given.inbound_days, given.replication)
+
+
+def clock(settings: Settings) -> Clock:
+    """Build the service's clock: the story's, where one is played in this data folder."""
+    steps = settings.data / "clock"
+    return StoryClock(steps) if steps.exists() else RealClock()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store. Raises StoreError."""
+    return Store.open(settings.store_url.get_secret_value(), settings.data)
+
+
+def parts(settings: Settings) -> Parts:
+    """Build what a worker is made of. Raises PolicyError."""
+    return Parts(
+        bootstrap=settings.bootstrap,
+        agencies=settings.agencies,
+        partitions=settings.partitions,
+        store=lambda: open_store(settings),
+        terms=terms(settings),
+        clock=clock(settings),
+        group=settings.group,
+        member=settings.member,
+        tick=settings.tick,
+        stuck_after=settings.stuck_after,
+        stop_within=settings.stop_within,
+        metrics=(settings.host, settings.metrics_port),
+        inbound_days=settings.inbound_days,
+        replication=settings.replication,
+    )

@@ -1,0 +1,96 @@
+"""The web application: what people see, and what tools and supervisors ask.
+
+build(parts) -> FastAPI    made of what it is handed; nothing is opened before the first request
+"""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from store.errors import StoreError
+from web.answers import problem
+from web.api import api
+from web.edge import Edge
+from web.health import health
+from web.metrics import metrics
+from web.pages.board import board
+from web.pages.case import case
+from web.pages.wrong import wrong
+from web.parts import Parts
+from web.refusals import NotUnderstood, NotYet, Refusal, Unknown
+from web.rendering import ended
+from web.stores import Stores
+
+STATIC: Final = Path(__file__).with_name("static")
+PAGES: Final = "pages"
+NO_PAGE: Final = "There is nothing at this address. The open alerts and a list of cases are at /."
+
+
+def build(parts: Parts) -> FastAPI:
+    """Build the application."""
+    app = FastAPI(
+        title="Throughline",
+        summary="Facts from agencies in; what is owed to a child, and is late, out.",
+        version=version("throughline"),
+        docs_url=None,  # these pages would come from somebody else's site
+        redoc_url=None,
+    )
+    stores = Stores(parts.store)
+    app.include_router(_pages(parts, stores))
+    app.include_router(_answers(parts, stores))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _add_refusals(app)
+    app.add_middleware(Edge, failed=failed)
+    return app
+
+
+def _pages(parts: Parts, stores: Stores) -> APIRouter:
+    router = APIRouter(tags=[PAGES], include_in_schema=False)
+    board(parts, stores, router)
+    case(parts, stores, router)
+    return router
+
+
+def _answers(parts: Parts, stores: Stores) -> APIRouter:
+    router = APIRouter()
+    for add in (api, health, metrics):
+        add(parts, stores, router)
+    return router
+
+
+def _add_refusals(app: FastAPI) -> None:
+    """Say what cannot be answered in one sentence: on a page, or as a problem to a tool."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, error: Refusal) -> Response:
+        return failed(request, error.status, str(error), error.title)
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        said = ended(f"{first['loc'][-1]}: {first['msg']}")
+        return failed(request, NotUnderstood.status, said, NotUnderstood.title)
+
+    @app.exception_handler(StoreError)
+    async def out_of_reach(request: Request, error: StoreError) -> Response:
+        return failed(request, NotYet.status, ended(str(error)), NotYet.title)
+
+    @app.exception_handler(HTTPException)
+    async def nowhere(request: Request, error: HTTPException) -> Response:
+        said = NO_PAGE if error.status_code == Unknown.status else ended(error.detail)
+        return failed(request, error.status_code, said, Unknown.title)
+
+
+def failed(request: Request, status: int, sentence: str, title: str = Refusal.title) -> Response:
+    """Answer in the form that was asked for: a page has its tag, and a browser asks for HTML."""
+    route = request.scope.get("route")
+    asks = "text/html" in request.headers.get("accept", "")
+    if PAGES in getattr(route, "tags", ()) or (route is None and asks):
+        again = request.url.path if status == NotUnderstood.status else None
+        return wrong(status, title, sentence, again)
+    return problem(status, sentence)

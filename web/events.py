@@ -1,0 +1,103 @@
+"""An event as a timeline shows it: what happened in a sentence, by whom, and its three clocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from events.base import AnyEvent, in_order
+from events.types.event_retracted import EventRetracted
+from projections.replay import Replayed
+from projections.sentences import say
+from projections.words import agencies
+from web.spans import span
+
+OURS = "this service"
+PROMPT = timedelta(minutes=1)
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    """One event of a case, as it stood.
+
+    sent             as it was sent
+    shown            as it stands, corrected where it was; None where it was withdrawn
+    withdrawn_by     the events that withdrew it
+    """
+
+    sent: AnyEvent
+    shown: AnyEvent | None
+    withdrawn_by: tuple[AnyEvent, ...]
+
+    @property
+    def anchor(self) -> str:
+        """What it is called on its page, so that others can point at it."""
+        told = f"{self.sent.source}\n{self.sent.id}".encode()
+        return f"event-{sha256(told).hexdigest()[:12]}"
+
+    @property
+    def stands(self) -> AnyEvent:
+        """The event by which its place on the timeline is found."""
+        return self.shown or self.sent
+
+    @property
+    def says(self) -> str:
+        """What happened, as it stands."""
+        return say(self.stands.fact)
+
+    @property
+    def first_said(self) -> str | None:
+        """What was said at first, where a correction has changed the sentence."""
+        told = say(self.sent.fact)
+        return told if self.corrected and told != self.says else None
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When it was first said to have happened, where a correction has changed that."""
+        moved = self.stands.occurred_at != self.sent.occurred_at
+        return self.sent.occurred_at if moved else None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a correction shows in it."""
+        return self.shown is not None and self.shown.corrected_at is not None
+
+    @property
+    def by(self) -> str:
+        """The agency that says it, in words."""
+        ours = self.sent.source.startswith("/service/")
+        return OURS if ours else agencies([self.sent.agency])
+
+    @property
+    def recorded_after(self) -> str:
+        """How long after it happened the agency wrote it down."""
+        return _after(self.sent.occurred_at, self.sent.recorded_at)
+
+    @property
+    def received_after(self) -> str:
+        """How long after it was written down we had it."""
+        return _after(self.sent.recorded_at, self.sent.known_at)
+
+
+def _after(start: datetime, end: datetime) -> str:
+    return f"{span(end - start)} later" if end - start >= PROMPT else "at once"
+
+
+def shown_events(replayed: Replayed) -> list[ShownEvent]:
+    """Show every event that counts, in order, those withdrawn too."""
+    standing = {event.key: event for event in replayed.events}
+    events = [
+        ShownEvent(sent, standing.get(sent.key), _withdrawals(sent, replayed.events))
+        for sent in replayed.raw
+    ]
+    return sorted(events, key=lambda event: in_order(event.stands))
+
+
+def _withdrawals(sent: AnyEvent, standing: Sequence[AnyEvent]) -> tuple[AnyEvent, ...]:
+    return tuple(
+        event
+        for event in standing
+        if isinstance(event.fact, EventRetracted)
+        and (event.source, event.fact.retracts) == sent.key
+    )

@@ -1,0 +1,78 @@
+"""One case as it stood: what was owed, and everything that happened, in order."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from projections.policy import SEVERITIES
+from store.store import Store
+from web.alerts import Kind, ShownAlert
+from web.asked import AsOf, KnownAt
+from web.events import shown_events
+from web.parts import Parts
+from web.refusals import Unknown
+from web.rendering import page
+from web.stood import NO_CASE, Stood, stood
+from web.stores import Stores
+from web.trust import trust
+
+Order = Literal["newest", "oldest"]
+REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+SECTIONS: tuple[tuple[Kind, str], ...] = (
+    ("late", "Late"),
+    ("risk", "At risk"),
+    ("done", "Done with"),
+)
+
+
+def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
+    """Add the page of one case, and the way to it by its ref."""
+
+    @router.get("/cases")
+    def find(ref: str = "") -> RedirectResponse:
+        if not REF.fullmatch(ref.strip()):
+            raise Unknown(NO_CASE)
+        return RedirectResponse(f"/cases/{ref.strip()}", 303)
+
+    @router.get("/cases/{ref}")
+    def show(
+        ref: str,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        order: Annotated[Order, Query()] = "newest",
+    ) -> HTMLResponse:
+        with stores() as store:
+            found = stood(parts, store, ref, as_of, known_at)
+            asked = {"as_of": as_of or "", "known_at": known_at or "", "order": order}
+            return page("case.html", _told(parts, store, found) | asked)
+
+
+def _told(parts: Parts, store: Store, found: Stood) -> dict[str, Any]:
+    case, events = found.replayed.case, shown_events(found.replayed)
+    counts = store.counts()
+    return {
+        "case": case,
+        "found": found,
+        "trust": trust(parts, store, counts),
+        "parts": parts,
+        "unjudged": counts.unjudged > 0 and any(u.case == case for u in store.unjudged()),
+        "sections": _sections(parts, found),
+        "events": events,
+        "by_key": {event.sent.key: event for event in events},
+        "policy_version": parts.terms.policy.version,
+    }
+
+
+def _sections(parts: Parts, found: Stood) -> list[tuple[Kind, str, list[ShownAlert]]]:
+    """Sort the alerts as they stood: late ones worst first, the others by due time."""
+    shown = [
+        ShownAlert(alert.data(), found.asked.as_of, parts.terms.calendar)
+        for alert in found.replayed.alerts
+    ]
+    late_first = sorted(shown, key=lambda alert: SEVERITIES.index(alert.data["severity"]))
+    return [
+        (kind, title, [a for a in (late_first if kind == "late" else shown) if a.kind == kind])
+        for kind, title in SECTIONS
+    ]

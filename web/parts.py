@@ -1,0 +1,49 @@
+"""What the web process is handed: everything that it does not make by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from projections.judge import Terms
+from store.store import Store
+
+
+def machine_clock() -> datetime:
+    """Read the machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How old an answer may be before the service says that it cannot be sure.
+
+    checked     since the worker last looked, by the machine's clock
+    standing    since it last found everything read, by the machine's clock
+    behind      how far what is complete lies behind a clock that runs; one that is moved in steps
+                leaps ahead of it at each step
+    """
+
+    checked: timedelta = timedelta(seconds=15)
+    standing: timedelta = timedelta(seconds=15)
+    behind: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the web process.
+
+    store        opens the current generation of the store; called when one is needed
+    terms        the partnership's policy, calendar and agency groups
+    now          reads the service's clock
+    bootstrap    where Kafka answers, for the examples that pages print
+    story        whether that clock is the story's
+    wall         reads the machine's clock, for how long ago something was
+    """
+
+    store: Callable[[], Store]
+    terms: Terms
+    now: Callable[[], datetime]
+    bootstrap: str
+    story: bool = False
+    freshness: Freshness = Freshness()
+    wall: Callable[[], datetime] = machine_clock

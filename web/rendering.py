@@ -1,0 +1,57 @@
+"""Templates, and the words and forms of moments that they use. One environment a process."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from events.moments import moment, spelled
+from projections.calendar import LONDON
+from projections.words import agencies, uk, uk_day
+from web.spans import counted, span
+
+
+@cache
+def environment() -> Environment:
+    """Build the environment: everything is escaped, and a name that is not there is an error."""
+    made = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        uk=lambda told: uk(_read(told)),
+        uk_to_the_second=lambda told: to_the_second(_read(told)),
+        utc=lambda told: spelled(_read(told)),
+        agencies=agencies,
+        span=span,
+        counted=counted,
+        ended=ended,
+    )
+    return made
+
+
+def page(template: str, told: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """Render a page."""
+    html = environment().get_template(template).render(told)
+    return HTMLResponse(html, status)
+
+
+def ended(told: str) -> str:
+    """End a sentence as sentences end, unless it does already."""
+    return told if told.endswith((".", "?", "!")) else f"{told}."
+
+
+def to_the_second(at: datetime) -> str:
+    """Show a moment to its second: `Wed 7 Mar 2018, 23:59:59`."""
+    local = at.astimezone(LONDON)
+    return f"{uk_day(local.date())}, {local:%H:%M:%S}"
+
+
+def _read(told: datetime | str) -> datetime:
+    return moment(told)

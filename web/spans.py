@@ -1,0 +1,50 @@
+"""Lengths of time in words: how late, how much is left, how long ago."""
+
+from datetime import datetime, timedelta
+
+from projections.calendar import ONE_DAY, WorkingCalendar, london_day
+
+STEPS = (("day", ONE_DAY), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+
+
+def counted(number: int, thing: str) -> str:
+    """Count something: `1 case`, `2 cases`, `1,204 cases`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def span(length: timedelta) -> str:
+    """Say a length in its largest whole unit."""
+    for unit, size in STEPS:
+        if length >= size:
+            return counted(length // size, unit)
+    return counted(int(length.total_seconds()), "second")
+
+
+def lateness(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> str:
+    """Say how late something is: in hours on the first day, then in working days.
+
+    A day is counted once it is reached; the due day itself is day 0.
+    """
+    if at - due_at < timedelta(minutes=1):
+        return "just late"
+    days = working_days(due_at, at, calendar)
+    if at - due_at < ONE_DAY or not days:
+        return f"{span(at - due_at)} late"
+    return f"{counted(days, 'working day')} late"
+
+
+def time_left(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> str:
+    """Say how much time is left. Today is day 0."""
+    if due_at <= at:
+        return "due now"
+    if london_day(due_at) == london_day(at):
+        return "due today"
+    days = working_days(at, due_at, calendar)
+    return f"due in {counted(days, 'working day') if days else span(due_at - at)}"
+
+
+def working_days(start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+    """Count the working days after the start's day, the end's day included."""
+    day, last = london_day(start), london_day(end)
+    passed = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
+    return sum(calendar.why_not_working(each) is None for each in passed)

@@ -1,0 +1,54 @@
+"""One case as it stood: the same replay for the page and for the API, and the same as live."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from projections.replay import Replayed, replay
+from projections.timeline import standing
+from store.store import Store
+from web.asked import Asked, asked
+from web.parts import Parts
+from web.refusals import NotYet, Unknown
+
+NO_CASE = (
+    "There is no case with this ref here. Check the ref; if it is right, no event for it has "
+    "been accepted yet."
+)
+NOT_YET = (
+    "The service has not yet said up to when it is complete, so no case can be shown. Is the "
+    "worker running?"
+)
+
+
+class Stood(NamedTuple):
+    """A case as it stood.
+
+    later       how many events are held that had not occurred, or were not known, by then
+    first_at    when the first event of the case became known
+    """
+
+    asked: Asked
+    replayed: Replayed
+    later: int
+    first_at: datetime
+
+
+def stood(parts: Parts, store: Store, case: str, as_of: str | None, known_at: str | None) -> Stood:
+    """Replay one case as it was asked for.
+
+    raises    Unknown, NotUnderstood, NotYet, StoreError
+    """
+    found = store.completeness()  # before the events: what is complete by then is among them
+    events = store.case_events(case)
+    if not events:
+        raise Unknown(NO_CASE)
+    if found is None or found.complete_to is None:
+        raise NotYet(NOT_YET)
+    moments = asked(as_of, known_at, found.complete_to)
+    replayed = replay(case, events, parts.terms, moments.as_of, moments.known_at)
+    return Stood(
+        moments,
+        replayed,
+        later=len(standing(events)) - len(replayed.raw),
+        first_at=min(event.known_at for event in events),
+    )
