@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.base import AnyEvent
-from events.samples import moment, sample
+from events.base import AnyEvent, Fact
+from events.samples import example, moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
@@ -115,9 +115,9 @@ def alert_id(terms: Terms) -> str:
     return the_alert(terms, at="Fri 9 Feb 2018 09:00").alert_id
 
 
-def act_on(alert_id: str, fact: type, at: str, **data: object) -> AnyEvent:
+def act_on(alert_id: str, fact: type[Fact], at: str, **data: object) -> AnyEvent:
     """Make what a manager did about the alert, known at once."""
-    done = sample(fact, at, by="web", recorded=at, alert_id=alert_id, **data)
+    done: AnyEvent = sample(example(fact, alert_id=alert_id, **data), at, by="web", recorded=at)
     return done._replace(source="/service/web")
 
 

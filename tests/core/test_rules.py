@@ -66,7 +66,7 @@ class Watched(Timeline):
         super().__init__(seen.raw, seen.groups)
         self.asked: set[type[Fact]] = set()
 
-    def of(self, kind: type[Fact], **bounds: object) -> tuple:  # type: ignore[override, type-arg]
+    def of(self, kind: type[Fact], **bounds: object) -> tuple:  # type: ignore[type-arg]
         """Note the type, then answer as ever."""
         self.asked.add(kind)
         return super().of(kind, **bounds)  # type: ignore[arg-type]

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
@@ -42,7 +43,7 @@ def broker(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bro
 
 
 @pytest.fixture
-def make_topics(broker: Broker) -> Callable[[Sequence[Topic]], Awaitable[Made]]:
+def make_topics(broker: Broker) -> Callable[[Sequence[Topic]], Coroutine[Any, Any, Made]]:
     """Give the way to make topics anew: what an earlier test left on them is gone."""
 
     async def make(wanted: Sequence[Topic]) -> Made:
@@ -53,7 +54,7 @@ def make_topics(broker: Broker) -> Callable[[Sequence[Topic]], Awaitable[Made]]:
 
 
 @pytest.fixture
-def produce(broker: Broker) -> Callable[..., Awaitable[None]]:
+def produce(broker: Broker) -> Callable[..., Coroutine[Any, Any, None]]:
     """Give the way to send records; when it returns the broker has them.
 
     produce(topic, (key, value, headers), ..., at=another broker)
@@ -71,7 +72,7 @@ def produce(broker: Broker) -> Callable[..., Awaitable[None]]:
 
 
 @pytest.fixture
-def read_all(broker: Broker) -> Callable[..., Awaitable[list[ConsumerRecord]]]:
+def read_all(broker: Broker) -> Callable[..., Coroutine[Any, Any, list[ConsumerRecord]]]:
     """Give the way to read a topic from its beginning to where it ends now.
 
     read_all(topic, at=another broker)    records by partition, then offset

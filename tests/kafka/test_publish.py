@@ -4,8 +4,9 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord
@@ -40,7 +41,7 @@ def lines(*events: AnyEvent) -> bytes:
 @pytest.fixture
 def run(
     broker: Broker,
-    make_topics: Callable[[Sequence[Topic]], Awaitable[Made]],
+    make_topics: Callable[[Sequence[Topic]], Coroutine[Any, Any, Made]],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> Run:
@@ -131,7 +132,7 @@ def test_without_a_worker_nothing_is_claimed(run: Run) -> None:
 
 
 def test_a_line_with_no_topic_to_go_to_sends_nothing(
-    run: Run, read_all: Callable[..., Awaitable[list[ConsumerRecord]]]
+    run: Run, read_all: Callable[..., Coroutine[Any, Any, list[ConsumerRecord]]]
 ) -> None:
     """All lines are looked at before the first is sent."""
     stranger = LINKED._replace(source="/agency/circus")

@@ -109,7 +109,6 @@ def records() -> Callable[..., list[Kept]]:
 
     records(event, ..., partition=0)
     """
-
     offsets: Counter[int] = Counter()
 
     def made(*events: AnyEvent, partition: int = 0) -> list[Kept]:
