@@ -30,7 +30,7 @@ def sample(  # noqa: PLR0913  an event has this many parts; all but two have a d
     *,
     by: str = "csc",
     case: str = "CASE-1",
-    person: str | None = None,
+    of_person: str | None = None,
     recorded: str | datetime | None = None,
     received: str | datetime | None = None,
     event_id: str | None = None,
@@ -40,11 +40,12 @@ def sample(  # noqa: PLR0913  an event has this many parts; all but two have a d
     """Make an event. Its id follows from its content, or two would pass for a repeat.
 
     fact        a fact, or a type whose example is taken, with these fields changed
+    of_person   it is about this adult, whose cases the sender may not know
     recorded    five minutes after it happened, unless said
     """
     happened = _moment(at)
-    stated = fact if isinstance(fact, Fact) else example(fact, **data)
-    subject = f"person/{person}" if person else f"case/{case}"
+    stated = fact if isinstance(fact, Fact) else _stated(fact, of_person, data)
+    subject = f"person/{of_person}" if of_person else f"case/{case}"
     made = Event(
         source=f"/agency/{by}",
         id="",
@@ -56,6 +57,11 @@ def sample(  # noqa: PLR0913  an event has this many parts; all but two have a d
         derived_from=derived_from,
     )
     return made._replace(id=event_id or _id_of(made))
+
+
+def _stated(fact: type[F], of_person: str | None, data: dict[str, Any]) -> F:
+    names_them = of_person and "person" in fact.model_fields
+    return example(fact, **({"person": of_person} if names_them else {}), **data)
 
 
 def example(fact: type[F], **changed: Any) -> F:

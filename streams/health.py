@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from store.errors import StoreError
 from store.store import Store
+from streams.ending import WorkerRefused
 from streams.metrics import Metrics
 
 FRESH = timedelta(seconds=15)  # how old the last look at complete-up-to may be
@@ -23,9 +24,11 @@ Answer = tuple[int, str, bytes]
 
 
 def serve(at: tuple[str, int], metrics: Metrics, store: Store) -> HTTPServer:
-    """Make the server; `serve_forever` runs it. Raises OSError, if the port is taken.
+    """Make the server; `serve_forever` runs it.
 
-    store    of the thread that will run it
+    store     of the thread that will run it
+
+    raises    WorkerRefused, if it cannot listen there
     """
     pages: dict[str, Callable[[], Answer]] = {
         "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest(metrics.registry)),
@@ -45,7 +48,13 @@ def serve(at: tuple[str, int], metrics: Metrics, store: Store) -> HTTPServer:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  http.server's name
             """Say nothing of each request."""
 
-    return HTTPServer(at, Handler)
+    try:
+        return HTTPServer(at, Handler)
+    except OSError as error:
+        raise WorkerRefused(
+            f"port {at[1]} of {at[0]} cannot be had for /metrics ({error.strerror}): "
+            "name another in THROUGHLINE_METRICS_PORT"
+        ) from None
 
 
 def _health(why: list[str]) -> Answer:

@@ -57,7 +57,7 @@ def run(parts: Parts) -> int:
     except (WorkerRefused, ValueError) as error:
         say(str(error))
         return REFUSED
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         say(tell(error))
         return FAILED
 
@@ -103,12 +103,12 @@ class Worker:
         self._stopping = stopping
         self._metrics = Metrics()
         self._app: BatchApp | None = None
-        in_a_thread("watch", self._watch)
-        in_a_thread("relay", self._relay)
-        in_a_thread("watchdog", self._watchdog)
         if parts.metrics is not None:
             server = serve(parts.metrics, self._metrics, store.another())
             in_a_thread("health", server.serve_forever)
+        in_a_thread("watch", self._watch)
+        in_a_thread("relay", self._relay)
+        in_a_thread("watchdog", self._watchdog)
 
     def _watch(self) -> None:
         asyncio.run(watch(self._parts, self._store.another(), self._metrics))

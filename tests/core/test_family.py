@@ -30,7 +30,7 @@ LAPSE = sample(
     example(ClientLapseRecorded, person=ADULT, ref="LAP-1"),
     "Wed 7 Mar 2018 14:00",
     by="bdas",
-    person=ADULT,
+    of_person=ADULT,
     event_id="LAPSE",
 )
 
@@ -47,7 +47,7 @@ def shows(*told: AnyEvent, case: tuple[AnyEvent, ...] = (OPENED, LINKED)) -> lis
 
 def retraction(of: str, at: str, by: str = "bdas", event_id: str = "R") -> AnyEvent:
     """Retract an event about the adult."""
-    return sample(EventRetracted, at, by=by, person=ADULT, retracts=of, event_id=event_id)
+    return sample(EventRetracted, at, by=by, of_person=ADULT, retracts=of, event_id=event_id)
 
 
 def test_an_adults_lapse_reaches_the_open_case_that_it_is_linked_to() -> None:
@@ -141,7 +141,7 @@ def test_a_time_so_corrected_that_it_no_longer_belongs_takes_the_event_off() -> 
         EventCorrected,
         "Fri 9 Mar 2018 09:00",
         by="bdas",
-        person=ADULT,
+        of_person=ADULT,
         event_id="C",
         corrects="LAPSE",
         corrected_type="client_lapse_recorded",

@@ -158,7 +158,7 @@ def test_what_is_not_said_is_not_written() -> None:
 def test_records_are_keyed_by_what_the_subject_names() -> None:
     """The ref alone, of a case or of a person."""
     assert kafka_key(decode(SENT)) == b"CASE-1"
-    assert kafka_key(sample(InvolvementDeclared, "Tue 27 Feb 2018 10:00", person="P-1")) == b"P-1"
+    assert kafka_key(sample(InvolvementDeclared, "Tue 27 Feb 2018 10:00", of_person="P-1")) == b"P-1"
 
 
 @pytest.mark.parametrize(

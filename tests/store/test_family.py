@@ -24,10 +24,10 @@ OPENED = sample(ReferralReceived, "Mon 15 Jan 2018 10:00", referral_source="9")
 LINKED = sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 11:00", person="AD-1")
 SIBLING = [event._replace(subject="case/CASE-2", id=f"{event.id}-2") for event in (OPENED, LINKED)]
 INCIDENT = sample(
-    AdultIncidentRecorded, "Tue 16 Jan 2018 21:00", by="police", person="AD-1", event_id="INC-1"
+    AdultIncidentRecorded, "Tue 16 Jan 2018 21:00", by="police", of_person="AD-1", event_id="INC-1"
 )
 LATER = sample(
-    AdultIncidentRecorded, "Thu 1 Feb 2018 21:00", by="police", person="AD-1", event_id="INC-2"
+    AdultIncidentRecorded, "Thu 1 Feb 2018 21:00", by="police", of_person="AD-1", event_id="INC-2"
 )
 END = moment("Fri 1 Jun 2018")
 
@@ -129,7 +129,6 @@ def test_what_comes_by_on_the_log_needs_no_sending(store: Store, append: Append)
     append(*derived(store), partition=1)
 
     assert store.waiting_for(CASE_EVENTS) == 0
-    assert [event.id for event in store.case_events("CASE-1")][2:] == []
     assert {event.id for event in store.case_events("CASE-1")} >= {"INC-1.CASE-1"}
 
 
@@ -152,7 +151,7 @@ def test_a_retraction_follows_a_persons_event(store: Store, append: Append) -> N
         EventRetracted,
         "Wed 17 Jan 2018 10:00",
         by="police",
-        person="AD-1",
+        of_person="AD-1",
         event_id="BACK",
         retracts="INC-1",
     )

@@ -13,7 +13,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from events.base import AnyEvent
-from events.samples import moment, sample
+from events.samples import example, moment, sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.conference_held import ConferenceHeld
 from events.types.household_member_recorded import HouseholdMemberRecorded
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from tests.streams.conftest import ClockOfTest, MemoryBroker
 
 RECEIVED = moment("Tue 27 Feb 2018 12:00").astimezone(UTC)
-LINK = sample(HouseholdMemberRecorded, "Mon 26 Feb 2018 10:00", person="AD-1")
-INCIDENT = sample(AdultIncidentRecorded, "Tue 27 Feb 2018 10:00", person="AD-1")._replace(
-    subject="person/AD-1"
+LINK = sample(example(HouseholdMemberRecorded, person="AD-1"), "Mon 26 Feb 2018 10:00")
+INCIDENT = sample(
+    example(AdultIncidentRecorded, person="AD-1"), "Tue 27 Feb 2018 10:00", of_person="AD-1"
 )
 CONFERENCE = sample(ConferenceHeld, "Tue 27 Feb 2018 10:00", outcome="cp_plan")
 NOWHERE = "127.0.0.1:9"

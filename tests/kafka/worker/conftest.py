@@ -18,9 +18,9 @@ from events.base import AnyEvent
 from events.samples import moment
 from events.wire import encode, kafka_key
 from store.store import Store
-from streams.broker import Broker
+from streams.broker import Broker, start_broker
 from streams.clock import StoryClock
-from streams.topic_admin import Made
+from streams.topic_admin import Made, create_topics
 from streams.topics import Topic, inbound_topic, topics
 
 AGENCIES = ("csc", "health", "police", "school")
@@ -83,9 +83,10 @@ class Service:
 
     async def send(self, *events: AnyEvent) -> None:
         """Send events as their agencies would; when this returns the broker has them."""
-        for event in events:
-            sent = kafka_key(event), encode(event), [STRUCTURED]
-            await self.produce(inbound_topic(event.agency), sent, at=self.bootstrap)
+        for agency in {event.agency for event in events}:
+            theirs = [event for event in events if event.agency == agency]
+            sent = [(kafka_key(event), encode(event), [STRUCTURED]) for event in theirs]
+            await self.produce(inbound_topic(agency), *sent, at=self.bootstrap)
 
     def clock(self, reads: str) -> datetime:
         """Move the service's clock on."""
@@ -108,6 +109,11 @@ class Service:
         done = held is not None and held.complete_to is not None and held.complete_to >= to
         return done and not self.store.due(to, 1)
 
+    def reason(self) -> str:
+        """Say why complete-up-to stands still; nothing while it moves."""
+        held = self.store.completeness()
+        return (held and held.reason) or ""
+
     def ids(self, case: str) -> list[str]:
         """List the ids of a case's events, as the store has them."""
         return sorted(event.id for event in self.store.case_events(case))
@@ -126,12 +132,9 @@ class Service:
         for worker in self.workers:
             worker.kill()
             worker.wait()
-        self.store.close()
 
 
-def table() -> Sequence[Topic]:
-    """Give the topics of the service under test."""
-    return topics(AGENCIES, PARTITIONS, inbound_days=30, replication=1)
+TOPICS = topics(AGENCIES, PARTITIONS, inbound_days=30, replication=1)
 
 
 @pytest.fixture
@@ -143,8 +146,45 @@ async def service(
     tmp_path: Path,
 ) -> AsyncIterator[Service]:
     """Give a service with empty topics, no worker yet, and its clock at the beginning of 2018."""
-    await make_topics(table())
-    made = Service(broker.bootstrap, tmp_path, produce, read_all, Store.open("sqlite", tmp_path))
-    made.clock(BEGINS)
-    yield made
-    made.end()
+    await make_topics(TOPICS)
+    with Store.open("sqlite", tmp_path) as store:
+        made = Service(broker.bootstrap, tmp_path, produce, read_all, store)
+        made.clock(BEGINS)
+        yield made
+        made.end()
+
+
+@dataclass
+class Breakable(Service):
+    """A service on a broker of its own, which can be killed and started again."""
+
+    broker: Broker | None = None
+
+    async def start_broker(self, jars: Path) -> None:
+        """Start the broker, on the port where it was before."""
+        port = int(self.bootstrap.rpartition(":")[2] or 0)
+        self.broker = await asyncio.to_thread(start_broker, self.data / "broker", port, jars=jars)
+        self.bootstrap = self.broker.bootstrap
+
+    def kill_broker(self) -> None:
+        """End the broker, as a power cut would."""
+        assert self.broker
+        self.broker.kill()
+
+
+@pytest.fixture
+async def breakable(
+    jars: Path,
+    produce: Callable[..., Awaitable[None]],
+    read_all: Callable[..., Awaitable[list[ConsumerRecord]]],
+    tmp_path: Path,
+) -> AsyncIterator[Breakable]:
+    """Give a service whose broker may be killed."""
+    with Store.open("sqlite", tmp_path) as store:
+        made = Breakable("", tmp_path, produce, read_all, store)
+        await made.start_broker(jars)
+        await create_topics(made.bootstrap, TOPICS)
+        made.clock(BEGINS)
+        yield made
+        made.end()
+        made.kill_broker()
