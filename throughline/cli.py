@@ -17,17 +17,19 @@ from throughline.commands import (
     duties,
     events,
     publish,
+    rebuild,
     replay,
     settings,
+    simulate,
     topics,
     worker,
 )
 from throughline.told import told
 
 PANELS = {
-    "Events": (events, check, publish),
+    "Events": (events, check, publish, simulate),
     "What is owed": (replay, duties),
-    "The service": (topics, broker, worker, settings),
+    "The service": (topics, broker, worker, rebuild, settings),
 }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -17,6 +17,7 @@ Offsets: TypeAlias = Mapping[TopicPartition, int]
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 PATIENCE = 10.0  # seconds in which a broker must answer
 AT_ONCE = 5_000  # records of one poll
+LETS_GO = 2.0  # seconds; right after an `assign` aiokafka's fetcher may miss that it is cancelled
 
 
 @asynccontextmanager
@@ -48,7 +49,8 @@ async def open_log(bootstrap: str) -> AsyncIterator["Log"]:
             await consumer.start()
         yield Log(bootstrap, consumer)
     finally:
-        await consumer.stop()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(consumer.stop(), LETS_GO)
 
 
 class Log:

@@ -49,6 +49,7 @@ REFUSED = [
     ("id", "two\nlines", "wanted a text without control characters, got a text of 9 characters"),
     ("id", "\x85", "without control"),
     ("id", "\ufffe", "without control"),
+    ("id", "\ufdd0", "without control"),
     ("id", "\U0001ffff", "without control"),
     ("id", 7, "wanted a text, got a number"),
     ("id", ["P-7"], "wanted a text, got a list of 1"),

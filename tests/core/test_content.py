@@ -61,6 +61,11 @@ def test_corrected_data_in_two_spellings_is_one_content() -> None:
     assert content(one) == content(other)
 
 
+def test_what_is_not_said_is_no_content() -> None:
+    """So an optional field that comes to a type later changes no content of before."""
+    assert b"null" not in content(decode(SENT))
+
+
 def test_content_is_the_same_in_any_zone() -> None:
     """Times are compared as moments."""
     event = decode(SENT)

@@ -94,6 +94,7 @@ def test_a_record_from_a_console_is_taken_for_structured() -> None:
         ([], DATA, "content-type"),
         ([("content-type", b"application/json")], BODY, "content-type"),
         ([("content-type", BATCH.encode())], b"[]", "content-type"),
+        ([("content-type", BATCH.encode()), *binary(None)], DATA, "content-type"),
         ([("content-type", b"application/cloudevents+avro"), *binary(None)], b"", "content-type"),
         ([("content-type", b"\xff\xfe"), *binary(None)], b"{}", "content-type"),
         ([("content-type", STRUCTURED.encode())], None, "event"),

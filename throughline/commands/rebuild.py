@@ -1,0 +1,48 @@
+"""`throughline rebuild` makes the store again from Kafka."""
+
+import typer
+
+from throughline.commands.options import Bootstrap, Data
+
+EXAMPLES = ("throughline rebuild", "throughline rebuild --bootstrap kafka.example.org:9092")
+
+
+def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
+    """Make the store again from Kafka, beside the live one, and let it take its place.
+
+    The worker may go on meanwhile: once the new store is in place it ends, and its supervisor
+    starts it again on that. No alert is told a second time. It may be broken off at any moment;
+    then the live store stays, and the next rebuild begins anew.
+
+    Exit status: 0 done, 1 done, but our own code could not apply or judge something, 2 Kafka or
+    the store cannot be reached.
+    """
+    from datetime import UTC, datetime
+
+    from projections.words import uk
+    from streams.clients import Kafka
+    from throughline.rebuilding import rebuild
+    from throughline.settings import read_settings
+    from throughline.wiring import clock, open_store, terms
+
+    settings = read_settings(bootstrap=bootstrap, data=data)
+    with open_store(settings) as live:
+        made = rebuild(
+            Kafka(settings.bootstrap),
+            live,
+            terms(settings),
+            now=lambda: datetime.now(UTC),
+            clock=clock(settings).now,
+        )
+    judged = f"judged up to {uk(made.complete_to)}" if made.complete_to else "not judged yet"
+    typer.echo(
+        f"Rebuilt {made.events} events on {made.cases} cases, {judged}; "
+        f"{made.alerts} alerts open, {made.untold} changes still to be told."
+    )
+    if made.parked or made.unjudged:
+        typer.echo(
+            f"{made.parked} records and {made.unjudged} cases could not be taken, which is a "
+            "fault of ours; `throughline status` says more.",
+            err=True,
+        )
+        raise typer.Exit(1)
