@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from sqlalchemy import Connection, Engine
 
@@ -55,13 +56,12 @@ class SqliteFiles:
 
     def point(self, generation: int) -> None:
         """Put a new pointer in the place of the old at one stroke."""
-        new = self._pointer.with_suffix(".new")
         with in_one_line(self.where):
-            with new.open("w") as file:
-                file.write(f"{generation}\n")
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._pointer)
+            with NamedTemporaryFile("w", dir=self._folder, prefix="current.", delete=False) as new:
+                new.write(f"{generation}\n")
+                new.flush()
+                os.fsync(new.fileno())
+            Path(new.name).replace(self._pointer)
 
     def names(self) -> list[int]:
         """List the generations that have a file."""

@@ -15,7 +15,7 @@ unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 from store.columns import HeaderList, Moment, RowNumber
 
@@ -28,7 +28,7 @@ positions = Table(
     metadata,
     Column("topic", Text, primary_key=True),
     Column("partition", Integer, primary_key=True),
-    Column("position", RowNumber, nullable=False),
+    Column("position", BigInteger, nullable=False),
 )
 
 events = Table(
@@ -43,7 +43,7 @@ events = Table(
     Column("value", LargeBinary, nullable=False),
     Column("origin_topic", Text),
     Column("origin_partition", Integer),
-    Column("origin_offset", RowNumber),
+    Column("origin_offset", BigInteger),
     Index("events_by_subject", "subject", "key", unique=True),
 )
 
@@ -142,7 +142,7 @@ parked = Table(
     metadata,
     Column("topic", Text, primary_key=True),
     Column("partition", Integer, primary_key=True),
-    Column("offset", RowNumber, primary_key=True),
+    Column("offset", BigInteger, primary_key=True),
     Column("key", LargeBinary),
     Column("value", LargeBinary),
     Column("headers", HeaderList, nullable=False),

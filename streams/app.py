@@ -18,6 +18,7 @@ from store.shapes import Move
 from store.store import Store
 from streams.clients import AT_ONCE
 from streams.ending import OutsideTheLog, fail_stop
+from streams.header_names import tolerate_header_names
 from streams.intake import Intake
 from streams.kafka_batches import BatchApp
 from streams.metrics import Metrics
@@ -37,6 +38,7 @@ def build(parts: Parts, store: Store, metrics: Metrics) -> BatchApp:
 
     store    of the thread that runs the event loop
     """
+    tolerate_header_names()
     app = BatchApp(parts.group, **parts.kafka.faust_settings(), **_settings(parts))
     app.positions = lambda: _positions(store)
     app.begin = lambda topic, partition, held: _begin(store, topic, partition, held)

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from throughline.commands import (
     broker,
     check,
+    clock,
     duties,
     events,
     publish,
@@ -21,7 +22,10 @@ from throughline.commands import (
     replay,
     settings,
     simulate,
+    status,
     topics,
+    up,
+    web,
     worker,
 )
 from throughline.told import told
@@ -29,8 +33,11 @@ from throughline.told import told
 PANELS = {
     "Events": (events, check, publish, simulate),
     "What is owed": (replay, duties),
-    "The service": (topics, broker, worker, rebuild, settings),
+    "The service": (up, status, clock, topics, broker, worker, web, rebuild, settings),
 }
+
+
+STOPPED = 130  # by Ctrl-C
 
 
 class InOneLine(TyperGroup):
@@ -40,6 +47,8 @@ class InOneLine(TyperGroup):
         """Run a command and exit with its status."""
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
+        except KeyboardInterrupt:  # where Typer does not see it: before a command or after it
+            status = STOPPED
         except Exception as error:  # noqa: BLE001  the one place where whatever failed is told
             line, status = told(error)
             typer.echo(f"throughline: {line}", err=True)

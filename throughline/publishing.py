@@ -52,10 +52,9 @@ async def publish(
         log.read_from(stood)
         read_to = await _follow(log, book, stood, began + wait, shown)
         if look_back:
-            spent = time.monotonic() - began
+            left = wait - (time.monotonic() - began)
             await _look_back(log, book, stood, shown)
-            log.read_from(read_to)
-            await _settle(log, book, time.monotonic() + wait - spent)
+            await _settle(log, book, read_to, time.monotonic() + left)
     return [*book.outcomes(), *sent.unsent]
 
 
@@ -134,8 +133,10 @@ async def _look_back(log: Log, book: Outcomes, stood: Offsets, shown: Progress) 
         shown.advance(task, len(records))
 
 
-async def _settle(log: Log, book: Outcomes, until: float) -> None:
+async def _settle(log: Log, book: Outcomes, read_to: Offsets, until: float) -> None:
     """Read on until it is seen which of two different events stands, or time is up."""
+    if book.undecided:
+        log.read_from(read_to)
     while book.undecided and time.monotonic() < until:
         for records in (await log.poll()).values():
             book.note(records)

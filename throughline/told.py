@@ -40,8 +40,9 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from streams.broker_error import BrokerError  # noqa: PLC0415  likewise
     from streams.clock import ClockError  # noqa: PLC0415  likewise
     from streams.topic_admin import TopicsError  # noqa: PLC0415  likewise
+    from web.listening import WebError  # noqa: PLC0415  likewise
 
-    return Refused, PolicyError, StoreError, BrokerError, ClockError, TopicsError
+    return Refused, PolicyError, StoreError, BrokerError, ClockError, TopicsError, WebError
 
 
 def _of_usage(error: TyperException) -> str:

@@ -12,6 +12,7 @@ from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
 from throughline.settings import Settings
+from web.parts import Parts as WebParts
 
 
 def read_policy(path: Path) -> Policy:
@@ -70,4 +71,16 @@ def parts(settings: Settings) -> Parts:
         metrics=(settings.host, settings.metrics_port),
         inbound_days=settings.inbound_days,
         replication=settings.replication,
+    )
+
+
+def web_parts(settings: Settings) -> WebParts:
+    """Build what the web process is made of. Raises PolicyError."""
+    reading = clock(settings)
+    return WebParts(
+        store=lambda: open_store(settings),
+        terms=terms(settings),
+        now=reading.now,
+        bootstrap=settings.bootstrap,
+        story=reading.stands,
     )

@@ -6,7 +6,7 @@ CREATE TABLE positions (
     PRIMARY KEY (topic, partition)
 );
 CREATE TABLE events (
-    place {row_number} PRIMARY KEY, subject TEXT NOT NULL, key {bytes} NOT NULL,
+    place {row_number} PRIMARY KEY NOT NULL, subject TEXT NOT NULL, key {bytes} NOT NULL,
     name TEXT NOT NULL, occurred_at BIGINT NOT NULL, known_at BIGINT NOT NULL,
     value {bytes} NOT NULL,
     origin_topic TEXT, origin_partition INTEGER, origin_offset BIGINT

@@ -18,9 +18,10 @@ from projections.history import tell
 from projections.judge import Terms
 from projections.replay import by_case, replay
 from throughline.cli import app
+from throughline.story import SIX_CASES
 
 HERE = Path(__file__).parent
-FILE = HERE / "six_cases.ndjson"
+FILE = SIX_CASES
 LINES = [decode(from_line(line), own=True) for line in FILE.read_bytes().splitlines()]
 EXPECTED: dict[str, dict[str, Any]] = json.loads((HERE / "expected_alerts.json").read_text())
 

@@ -1,7 +1,6 @@
 """What `case.alerts` carries is what its schema says."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from events.samples import moment
 from events.wire import decode, from_line
 from projections.judge import Terms
 from projections.replay import by_case, replay
-
-SIX_CASES = Path(__file__).parents[1] / "acceptance" / "six_cases.ndjson"
+from throughline.story import SIX_CASES
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from streams.runs import Record
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 POLICY = (Path(throughline.__file__).parent / "policy.toml").read_text()
-SIX = ROOT / "tests" / "acceptance" / "six_cases.ndjson"
+SIX = ROOT / "throughline" / "story" / "six_cases.ndjson"
 
 
 def block(page: Path, kind: str) -> str:

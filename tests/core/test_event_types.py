@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -12,8 +11,8 @@ from pydantic.fields import FieldInfo
 
 import events.types  # noqa: F401  a type is in the catalogue once its file is imported
 from events.base import CATALOGUE, EventType
+from throughline.story import SIX_CASES
 
-SIX_CASES = Path(__file__).parents[1] / "acceptance" / "six_cases.ndjson"
 TOLD = [json.loads(line) for line in SIX_CASES.read_text().splitlines()]
 BOUNDS = {"enum", "const", "pattern", "format", "maxLength"}
 

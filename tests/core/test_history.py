@@ -1,7 +1,6 @@
 """Properties of a case's history, on the six cases and on what chance makes of them."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,9 +19,9 @@ from projections.alerts import Alert
 from projections.history import tell
 from projections.judge import Terms, enters_at
 from projections.replay import by_case
+from throughline.story import SIX_CASES
 
-SIX = Path(__file__).parent.parent / "acceptance" / "six_cases.ndjson"
-CASES = by_case(decode(from_line(line), own=True) for line in SIX.read_bytes().splitlines())
+CASES = by_case(decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines())
 END = moment("Mon 1 Oct 2018")
 
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from throughline.cli import app
+from throughline.story import SIX_CASES
 
 Run: TypeAlias = Callable[..., Result]
 
@@ -34,4 +35,4 @@ def run() -> Run:
 @pytest.fixture
 def six_cases() -> Path:
     """Give the file of the six cases."""
-    return Path(__file__).parents[1] / "acceptance" / "six_cases.ndjson"
+    return SIX_CASES

@@ -22,10 +22,10 @@ from streams.topic_admin import Made
 from streams.topics import Topic
 from throughline.cli import app
 from throughline.settings import read_settings
+from throughline.story import SIX_CASES
 from throughline.wiring import wanted_topics
 
 Run = Callable[..., Result]
-SIX_CASES = Path(__file__).parents[1] / "acceptance" / "six_cases.ndjson"
 ALL_WELL = "0 rejected, 0 sent but outcome not seen.\n"
 
 TOLD = sample(CscNotified, "Mon 5 Mar 2018 10:00", by="bdas", event_id="N-1", ref="LAP-1")

@@ -36,6 +36,8 @@ def postgres() -> Iterator[str]:
     """
     with TemporaryDirectory(prefix="throughline-postgres-", ignore_cleanup_errors=True) as folder:
         server = _started(Path(folder) / "data")
+        _on_server(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # it outlives no test
+        _on_server(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

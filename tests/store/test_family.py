@@ -22,6 +22,7 @@ Records = Callable[..., list[Kept]]
 
 OPENED = sample(ReferralReceived, "Mon 15 Jan 2018 10:00", referral_source="9")
 LINKED = sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 11:00", person="AD-1")
+SOMEBODY_ELSE = sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 11:00", person="AD-2")
 SIBLING = [event._replace(subject="case/CASE-2", id=f"{event.id}-2") for event in (OPENED, LINKED)]
 INCIDENT = sample(
     AdultIncidentRecorded, "Tue 16 Jan 2018 21:00", by="police", of_person="AD-1", event_id="INC-1"
@@ -78,23 +79,22 @@ def test_each_case_of_a_person_is_told(store: Store, append: Append) -> None:
 def test_a_case_without_the_link_is_told_nothing(store: Store, append: Append) -> None:
     """Nor is one that links somebody else."""
     append(OPENED, INCIDENT)
-    append(sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 11:00", person="AD-2"))
+    append(SOMEBODY_ELSE)
 
     assert derived(store) == []
 
 
 def test_a_link_made_by_a_correction_counts(store: Store, append: Append) -> None:
     """The wrong person had been recorded at first."""
-    wrong = sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 11:00", person="AD-2")
     right = sample(
         EventCorrected,
         "Mon 15 Jan 2018 12:00",
-        corrects=wrong.id,
+        corrects=SOMEBODY_ELSE.id,
         corrected_type="household_member_recorded",
         time=None,
         data=LINKED.fact.data(),
     )
-    append(OPENED, wrong)
+    append(OPENED, SOMEBODY_ELSE)
     append(INCIDENT)
     append(right)
 

@@ -143,6 +143,18 @@ def test_an_event_that_counts_only_later_wakes_its_case_then(
     assert store.due(moment("Wed 17 Jan 2018 16:05"), 10) == ["CASE-1"]
 
 
+@pytest.mark.parametrize("order", [(REFERRAL, DECISION), (DECISION, REFERRAL)])
+def test_of_several_new_events_the_first_to_count_wakes_the_case(
+    store: Store, append: Append, order: tuple[AnyEvent, ...]
+) -> None:
+    """Whichever of them came last."""
+    for event in order:
+        append(event)
+
+    assert store.due(moment("Mon 15 Jan 2018 10:04"), 10) == []
+    assert store.due(moment("Mon 15 Jan 2018 10:05"), 10) == ["CASE-1"]
+
+
 def never_told(case: str, events: list[AnyEvent]) -> Told:
     """Judge as a bug of ours would."""
     raise ZeroDivisionError(f"{case} {events}")

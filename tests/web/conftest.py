@@ -12,10 +12,9 @@ from starlette.testclient import TestClient
 from events.moments import moment
 from events.wire import decode, from_line
 from projections.judge import Terms
+from throughline.story import SIX_CASES
 from web.app import build
 from web.samples import Service
-
-SIX_CASES = Path(__file__).parents[1] / "acceptance" / "six_cases.ndjson"
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,7 @@ class Service:
     produce: Callable[..., Awaitable[None]]
     read_all: Callable[..., Awaitable[list[ConsumerRecord]]]
     store: Store
+    store_url: str = "sqlite"
     workers: list[Worker] = field(default_factory=list)
 
     def start(self, **told: Any) -> Worker:
@@ -62,6 +63,7 @@ class Service:
         said_in = self.data / f"worker-{len(self.workers)}.log"
         given = {
             "data": str(self.data),
+            "store_url": self.store_url,
             "bootstrap": self.bootstrap,
             "agencies": AGENCIES,
             "partitions": PARTITIONS,
@@ -138,17 +140,24 @@ TOPICS = topics(AGENCIES, PARTITIONS, inbound_days=30, replication=1)
 
 
 @pytest.fixture
-async def service(
+def store_url() -> str:
+    """Say where the store is; a file of tests may say otherwise."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def service(  # noqa: PLR0913, PLR0917  a service is made of this much
     broker: Broker,
     make_topics: Callable[[Sequence[Topic]], Awaitable[Made]],
     produce: Callable[..., Awaitable[None]],
     read_all: Callable[..., Awaitable[list[ConsumerRecord]]],
     tmp_path: Path,
+    store_url: str,
 ) -> AsyncIterator[Service]:
     """Give a service with empty topics, no worker yet, and its clock at the beginning of 2018."""
     await make_topics(TOPICS)
-    with Store.open("sqlite", tmp_path) as store:
-        made = Service(broker.bootstrap, tmp_path, produce, read_all, store)
+    with Store.open(store_url, tmp_path) as store:
+        made = Service(broker.bootstrap, tmp_path, produce, read_all, store, store_url)
         made.clock(BEGINS)
         yield made
         made.end()

@@ -18,8 +18,9 @@ from throughline.wiring import open_store, terms
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
     logging.basicConfig(level=logging.WARNING)
-    settings = read_settings(data=Path(told.pop("data")))
+    settings = read_settings(data=Path(told.pop("data")), store_url=told.pop("store_url"))
     clock = StoryClock(settings.data / "clock") if told.pop("story", True) else RealClock()
+    told["metrics"] = tuple(told["metrics"]) if "metrics" in told else None
     sys.exit(
         run(Parts(store=lambda: open_store(settings), terms=terms(settings), clock=clock, **told))
     )

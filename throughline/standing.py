@@ -1,0 +1,107 @@
+"""How the service stands: complete up to a moment, or why not."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from events.moments import moment, spelled
+from projections.words import uk
+from store.shapes import Completeness, Counts
+from store.store import Store
+from streams.clock import Clock
+from streams.topics import CASE_EVENTS, inbound_topic
+from throughline.kafka_log import open_log
+from throughline.settings import Settings
+from throughline.told import Refused
+from throughline.wiring import clock, open_store
+
+RECENT = timedelta(seconds=15)  # since the worker last looked
+
+
+def standing(settings: Settings) -> dict[str, Any]:
+    """Find out how the service stands, as JSON has it. Raises StoreError and ClockError."""
+    now, reads = datetime.now(UTC), clock(settings)
+    with open_store(settings) as store:
+        held, counts = store.completeness(), store.counts()
+        positions = _positions(settings, store)
+    why = _why_not(held, counts, now, reads)
+    return {
+        "complete": why is None,
+        "complete_to": spelled(held.complete_to) if held and held.complete_to else None,
+        "reason": why,
+        "clock": spelled(reads.now()),
+        "clock_stands": reads.stands,
+        "checked_at": spelled(held.checked_at) if held else None,
+        "cases": counts.cases,
+        "events": counts.events,
+        "open_alerts": dict(counts.alerts),
+        "outbox": dict(counts.outbox),
+        "parked": counts.parked,
+        "unjudged": counts.unjudged,
+        "partitions": positions,
+    }
+
+
+def _why_not(held: Completeness | None, counts: Counts, now: datetime, reads: Clock) -> str | None:
+    if held is None or held.complete_to is None:
+        return "no worker has looked yet"
+    if now - held.checked_at > RECENT:
+        return f"no worker has looked since {uk(held.checked_at)}"
+    if held.reason:
+        return held.reason
+    if held.complete_to < reads.now() - reads.margin - RECENT:
+        return "the worker is behind the clock"
+    if counts.parked or counts.unjudged:
+        return "our own code could not take some of it; it is kept aside"
+    return None
+
+
+def _positions(settings: Settings, store: Store) -> list[dict[str, Any]]:
+    """List how far each partition is read; its end is None where no broker answers."""
+    held = store.positions()
+    topics = (CASE_EVENTS, *map(inbound_topic, settings.agencies))
+    try:
+        ends: dict[tuple[str, int], int | None] = dict(asyncio.run(_ends(settings, topics)))
+    except Refused:
+        ends = dict.fromkeys(held)
+    return [
+        {
+            "topic": topic,
+            "partition": partition,
+            "read": held.get((topic, partition), 0),
+            "end": end,
+        }
+        for (topic, partition), end in sorted(ends.items())
+    ]
+
+
+async def _ends(settings: Settings, topics: tuple[str, ...]) -> dict[tuple[str, int], int]:
+    async with open_log(settings.bootstrap) as log:
+        ends = await log.ends(topics)
+    return {(place.topic, place.partition): end for place, end in ends.items()}
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """Tell it to a person, the answer first."""
+    return "\n".join(_lines(found))
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    to = uk(moment(found["complete_to"])) if found["complete_to"] else None
+    yield f"Complete up to {to}." if found["complete"] else f"Not complete: {found['reason']}."
+    if to and not found["complete"]:
+        yield f"  complete up to   {to}"
+    stands = ", where it stands" if found["clock_stands"] else ""
+    yield f"  clock            {uk(moment(found['clock']))}{stands}"
+    yield f"  cases, events    {found['cases']}, {found['events']}"
+    alerts = ", ".join(f"{number} {word}" for word, number in found["open_alerts"].items())
+    yield f"  open alerts      {alerts or 'none'}"
+    waiting = ", ".join(f"{number} for {topic}" for topic, number in found["outbox"].items())
+    yield f"  outbox           {waiting or 'empty'}"
+    yield f"  kept aside       {found['parked']} records, {found['unjudged']} cases"
+    behind = [p for p in found["partitions"] if p["end"] is None or p["read"] < p["end"]]
+    yield f"  partitions       {len(found['partitions'])}, {len(behind)} not read to the end"
+    for place in behind:
+        end = "?" if place["end"] is None else place["end"]
+        yield f"    {place['topic']} {place['partition']}: at {place['read']} of {end}"
