@@ -170,3 +170,9 @@ class BatchWorker(faust.Worker):
     def stop_soon(self) -> None:
         """Begin to stop, as at a SIGTERM."""
         self.loop.call_soon_threadsafe(self._on_sigterm)
+
+    def reason(self) -> BaseException | None:
+        """Return why it ended, if something went wrong at the start or later."""
+        begun = self._starting_fut
+        failed = begun.exception() if begun and begun.done() and not begun.cancelled() else None
+        return self.crash_reason or self.app.crash_reason or failed

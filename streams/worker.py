@@ -140,6 +140,6 @@ class Worker:
             worker.execute_from_commandline()
         if self._stopping.asked.is_set():
             return STOPPED
-        reason = worker.crash_reason or app.crash_reason
+        reason = worker.reason()
         say(f"ends, to be started again: {tell(reason) if reason else 'Faust stopped by itself'}")
         return FAILED

@@ -61,7 +61,7 @@ class Player:
         began = self._clock.now()
         ahead = [step for step in steps if step.moment >= began]
         span = WHOLE_STORY / max(len(steps), 1) / self._pace
-        async with self._sending() as producer:
+        async with self._sending(ahead) as producer:
             for number, step in enumerate(ahead, len(steps) - len(ahead) + 1):
                 due = time.monotonic() + span
                 self._clock.step(step.moment)
@@ -73,7 +73,7 @@ class Player:
     async def run_free(self, steps: Sequence[Step], start: datetime, speed: float) -> None:
         """Let the clock run from a moment, so many times as fast as a real one, for play."""
         waiting, began = list(steps), time.monotonic()
-        async with self._sending() as producer:
+        async with self._sending(waiting) as producer:
             while waiting:
                 elapsed = (time.monotonic() - began) * speed
                 reads = self._clock.step(start + elapsed * _SECOND).reads
@@ -99,7 +99,11 @@ class Player:
         return not self._store.due(wanted, 1)
 
     @asynccontextmanager
-    async def _sending(self) -> AsyncIterator[AIOKafkaProducer]:
+    async def _sending(self, steps: Sequence[Step]) -> AsyncIterator[AIOKafkaProducer | None]:
+        """Connect to the broker, where there is anything to send."""
+        if not any(step.sent for step in steps):
+            yield None
+            return
         producer = self._kafka.producer()
         await producer.start()
         try:
@@ -108,9 +112,8 @@ class Player:
             await producer.stop()
 
 
-async def _send(producer: AIOKafkaProducer, sendings: Iterable[Sending]) -> None:
+async def _send(producer: AIOKafkaProducer | None, sendings: Iterable[Sending]) -> None:
     """Send, and return once the broker has all of it."""
-    sent = [
-        await producer.send(s.topic, value=s.value, key=s.key, headers=HEADERS) for s in sendings
-    ]
-    await asyncio.gather(*sent)
+    if producer is not None:
+        said = [producer.send(s.topic, s.value, s.key, headers=HEADERS) for s in sendings]
+        await asyncio.gather(*[await sent for sent in said])

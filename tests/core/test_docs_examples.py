@@ -26,6 +26,7 @@ from projections.replay import by_case
 from store.store import Store
 from streams.clients import Kafka
 from streams.runs import Record
+from throughline.story import SIX_CASES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -165,7 +166,7 @@ def test_the_first_event_is_taken_and_raises_what_is_said_of_it(terms: Terms) ->
 def test_an_alert_that_is_quoted_is_one_of_the_story(terms: Terms) -> None:
     """Word by word."""
     quoted = re.findall(r'\*"([^"]+)"\*', (ROOT / "README.md").read_text())
-    events = [decode(from_line(line), own=True) for line in SIX.read_bytes().splitlines()]
+    events = [decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines()]
     at = moment("Sun 8 Jul 2018 23:59")
     said = {
         change.data()["explanation"]["says"]

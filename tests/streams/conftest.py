@@ -6,20 +6,25 @@ partition, knows no transactions, makes no topics by request, and stamps every r
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import confluent_kafka
 import pytest
+from aiokafka import AIOKafkaProducer
 
+from events.base import AnyEvent
 from events.samples import moment
+from events.wire import encode, read
 from projections.judge import Terms
+from store.shapes import Kept, Move
 from store.store import Store
 from streams.parts import Parts
 
 AGENCIES = ("csc", "police")
+RECEIVED = moment("Tue 27 Feb 2018 12:00").astimezone(UTC)
 
 
 class MemoryBroker:
@@ -118,3 +123,23 @@ def parts(memory_broker: MemoryBroker, tmp_path: Path, terms: Terms, clock: Cloc
         clock=clock,
         tick=0.05,
     )
+
+
+@pytest.fixture
+async def producer(memory_broker: MemoryBroker) -> AsyncIterator[AIOKafkaProducer]:
+    """Give a way to send records."""
+    async with AIOKafkaProducer(bootstrap_servers=memory_broker.bootstrap, acks="all") as started:
+        yield started
+
+
+@pytest.fixture
+def append(store: Store) -> Callable[..., None]:
+    """Give the way to put events on their timelines, received on 27 February 2018."""
+
+    def put(*events: AnyEvent) -> None:
+        values = [encode(event._replace(receivedtime=RECEIVED)) for event in events]
+        at = store.position("case.events", 0)
+        kept = [Kept(0, at + n, read(value), value, None) for n, value in enumerate(values)]
+        store.append([Move("case.events", 0, at, at + len(kept))], kept)
+
+    return put

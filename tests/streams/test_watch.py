@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from events.base import AnyEvent
 from events.samples import example, moment, sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.conference_held import ConferenceHeld
 from events.types.household_member_recorded import HouseholdMemberRecorded
-from events.wire import encode, read
-from projections.history import Told, tell
-from projections.judge import Terms
-from store.shapes import Kept, Move
+from events.wire import encode
+from store.shapes import Move
 from streams.metrics import Metrics
 from streams.relay import Relay
-from streams.watch import Judge, watch
+from streams.watch import watch
 
 if TYPE_CHECKING:
     from store.store import Store
     from streams.parts import Parts
-    from tests.streams.conftest import ClockOfTest, MemoryBroker
+    from tests.streams.conftest import ClockOfTest
 
 RECEIVED = moment("Tue 27 Feb 2018 12:00").astimezone(UTC)
 LINK = sample(example(HouseholdMemberRecorded, person="AD-1"), "Mon 26 Feb 2018 10:00")
@@ -54,21 +51,6 @@ async def watching(parts: Parts) -> AsyncIterator[None]:
     """Let the watch run during the test."""
     async with watched(parts):
         yield
-
-
-@pytest.fixture
-async def producer(memory_broker: MemoryBroker) -> AsyncIterator[AIOKafkaProducer]:
-    """Give a way to send records."""
-    async with AIOKafkaProducer(bootstrap_servers=memory_broker.bootstrap, acks="all") as started:
-        yield started
-
-
-def append(store: Store, *events: AnyEvent) -> None:
-    """Put events on their timelines, as the timeline agent does."""
-    values = [encode(event._replace(receivedtime=RECEIVED)) for event in events]
-    at = store.position("case.events", 0)
-    kept = [Kept(0, at + n, read(value), value, None) for n, value in enumerate(values)]
-    store.append([Move("case.events", 0, at, at + len(kept))], kept)
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -138,12 +120,12 @@ async def test_it_waits_for_the_timeline(
 
 
 async def test_it_waits_for_what_was_derived_to_come_back(
-    store: Store, producer: AIOKafkaProducer, parts: Parts
+    store: Store, producer: AIOKafkaProducer, parts: Parts, append: Callable[..., None]
 ) -> None:
     """A derived event in the outbox, and then on `case.events`, holds it until it is applied."""
     for event in (LINK, INCIDENT):
         await producer.send_and_wait("case.events", encode(event), partition=0)
-    append(store, LINK, INCIDENT)
+    append(LINK, INCIDENT)
 
     async with watched(parts):
         await until(lambda: reason(store) == "waiting for 1 derived events to be sent")
@@ -156,10 +138,10 @@ async def test_it_waits_for_what_was_derived_to_come_back(
 
 
 async def test_without_a_broker_it_stands_still_and_judging_goes_on(
-    store: Store, parts: Parts, clock: ClockOfTest
+    store: Store, parts: Parts, clock: ClockOfTest, append: Callable[..., None]
 ) -> None:
     """What is due by the moment to which all was complete is judged, and no further."""
-    append(store, CONFERENCE)
+    append(CONFERENCE)
     store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
     held, clock.reads = clock.reads, clock.reads + timedelta(days=99)
 
@@ -171,41 +153,3 @@ async def test_without_a_broker_it_stands_still_and_judging_goes_on(
     assert complete_to(store) == held
     assert raised["S13"] == "2018-02-28T23:59:59Z"
     assert max(raised.values()) <= "2018-03-01T12:00:00Z"
-
-
-async def test_thousands_due_at_once_are_judged_in_bounded_batches(
-    store: Store, parts: Parts, clock: ClockOfTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One batch is no more than is said, and what is left comes next."""
-    monkeypatch.setattr("streams.watch.CASES_AT_ONCE", 3)
-    append(store, *(CONFERENCE._replace(subject=f"case/CASE-{n}") for n in range(7)))
-    store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
-    judge = Judge(parts, store, Metrics())
-
-    left = []
-    while judge.judge_some():
-        left.append(len(store.due(clock.reads, 99)))
-
-    assert left == [4, 1, 0]
-    assert len([a for a in store.open_alerts(99) if a["rule"] == "S13"]) == 7
-
-
-async def test_a_case_that_our_code_cannot_judge_stops_no_other(
-    store: Store, parts: Parts, clock: ClockOfTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is kept with the reason, which says nothing of its data, and the others are judged."""
-
-    def stumble(case: str, events: list[AnyEvent], terms: Terms, until: datetime) -> Told:
-        if case == "CASE-2":
-            raise ValueError("Mary Smith")
-        return tell(case, events, terms, until)
-
-    monkeypatch.setattr("streams.watch.tell", stumble)
-    append(store, *(CONFERENCE._replace(subject=f"case/CASE-{n}") for n in range(4)))
-    store.complete(clock.reads, None, at=clock.reads, clock=clock.reads)
-
-    Judge(parts, store, Metrics()).judge_some()
-
-    (kept,) = store.unjudged()
-    assert (kept.case, "Smith" in kept.reason) == ("CASE-2", False)
-    assert len([a for a in store.open_alerts(99) if a["rule"] == "S13"]) == 3

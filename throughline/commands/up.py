@@ -43,5 +43,8 @@ def run(  # noqa: PLR0913  each is an option
     from throughline.upping import Wanted, up
     from throughline.when import when
 
-    settings = read_settings(data=data, port=port, kafka_port=kafka_port, host=host, pace=pace)
+    beside = None if port is None else port + 1  # so that two of us do not meet
+    settings = read_settings(
+        data=data, port=port, metrics_port=beside, kafka_port=kafka_port, host=host, pace=pace
+    )
     up(settings, Wanted(live=live, clock=when("--clock", clock), speed=speed), typer.echo)
