@@ -1,4 +1,4 @@
-"""Judging: what is due by complete-up-to, a bounded batch at a time, and one case stops no other."""
+"""Judging: what is due by complete-up-to, in bounded batches, and one case stops no other."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -144,6 +145,27 @@ async def test_a_store_that_was_rebuilt_ends_the_process(service: Service) -> No
 
     assert await worker.ended(within=30) == 75
     assert "the store was rebuilt" in worker.said.splitlines()[-1]
+
+
+async def test_a_store_that_fails_ends_the_process_and_loses_nothing(service: Service) -> None:
+    """One line says what failed; once it is mended the next worker goes on from where it was."""
+    service.clock("Wed 3 Jan 2018 09:00")
+    worker = service.start(member="one")
+    await service.send(*VISITS[:9])
+    await progress(service, more=9)
+    (file,) = (service.data / "store").glob("*.db")
+    with closing(sqlite3.connect(file, isolation_level=None)) as broken:
+        broken.execute("ALTER TABLE events RENAME TO lost")
+        await service.send(*VISITS[9:30])
+        ended = await worker.ended(within=30)
+        broken.execute("ALTER TABLE lost RENAME TO events")
+
+    service.start(member="one")
+    await service.complete(service.clock("Wed 3 Jan 2018 10:00"))
+
+    assert ended == 70
+    assert "no such table: events" in worker.said.splitlines()[-1]
+    assert held(service) == [visit.id for visit in VISITS[:30]]
 
 
 async def test_an_agency_may_send_in_transactions(service: Service) -> None:
