@@ -77,9 +77,10 @@ def _wakes(lives: Iterable[Life]) -> dict[int, datetime]:
 
 def _lives(case: str, counted: list[AnyEvent], terms: Terms, until: datetime) -> list[Life]:
     """Live through every duty; closing, which asks about the other alerts, comes last."""
-    acts = [e for e in timeline_of(counted, terms).events if isinstance(e.fact, ACTS)]
+    whole = timeline_of(counted, terms)
+    acts = [event for act in ACTS for event in whole.of(act)]
     rules = [rule for rule in RULES.values() if rule.code != CLOSING]
-    found = tracks(rules, counted, terms)
+    found = tracks(rules, counted, whole, terms)
     lives = [_live(case, track, acts, terms, until) for track in found]
     last = closing_tracks(RULES[CLOSING], counted, lives, terms)
     return [*lives, *(_live(case, track, acts, terms, until) for track in last)]

@@ -116,12 +116,12 @@ def owed(rule: Rule, case: Timeline, terms: Terms) -> Iterator[Judged]:
 
 def as_known(judged: Judged, moment: datetime, groups: Groups) -> Judged:
     """Judge again by those proofs, and that end, which were known at an earlier moment."""
-    ends, proofs = judged.duty.ends, judged.duty.proofs
-    duty = replace(
-        judged.duty,
-        proofs=tuple(proof for proof in proofs if enters_at(proof.event) <= moment),
-        ends=ends if ends and enters_at(ends) <= moment else None,
-    )
+    proofs = tuple(p for p in judged.duty.proofs if enters_at(p.event) <= moment)
+    ends = judged.duty.ends
+    ends = ends if ends and enters_at(ends) <= moment else None
+    if len(proofs) == len(judged.duty.proofs) and ends is judged.duty.ends:
+        return judged
+    duty = replace(judged.duty, proofs=proofs, ends=ends)
     met_at, outstanding = _covered(duty, judged.owed_to, groups)
     outstanding = outstanding if judged.rule.reaches else ()
     return replace(judged, duty=duty, met_at=met_at, outstanding=outstanding)

@@ -6,6 +6,7 @@ most rules: what a later event adds to an earlier duty is a proof or an end, and
 when it was known. A rule for which that is not so says that it `looks_ahead`.
 """
 
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,12 +33,14 @@ class Track:
     snapshots: list[Snapshot] = field(default_factory=list)
 
 
-def tracks(rules: Iterable[Rule], counted: list[AnyEvent], terms: Terms) -> list[Track]:
+def tracks(
+    rules: Iterable[Rule], counted: list[AnyEvent], whole: Timeline, terms: Terms
+) -> list[Track]:
     """Follow every duty that these rules ever say is owed.
 
     counted    the events of the case, by the moment from which each counts
+    whole      the case as they all show it
     """
-    whole = timeline_of(counted, terms)
     present = {type(event.fact) for event in (*whole.raw, *whole.events)}
     touched = [rule for rule in rules if rule.reads & present]
     in_turn = _known_as_it_happened(whole.raw)
@@ -92,10 +95,12 @@ def _read_again_and_again(
     known: list[AnyEvent] = []
     for moment, came in groupby(counted, key=enters_at):
         new = list(came)
-        known += new
-        view = timeline_of(known, terms)
-        for rule in _touched(rules, new):
-            readings[rule.code].learn(moment, view, new)
+        for event in new:
+            insort(known, event, key=in_order)
+        if touched := _touched(rules, new):
+            view = Timeline(tuple(known), terms.groups)
+            for rule in touched:
+                readings[rule.code].learn(moment, view, new)
     return [track for reading in readings.values() for track in reading.found.values()]
 
 

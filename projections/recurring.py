@@ -4,6 +4,7 @@ They start only while the plan is open, its very start included, and lapse when 
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from events.base import AnyEvent
 from projections.duties import Duty, Proof
@@ -14,11 +15,14 @@ from projections.timeline import Timeline
 def owed_while_open(
     plan: Plan | None, trigger: AnyEvent, proofs: Iterable[AnyEvent]
 ) -> Iterator[Duty]:
-    """Owe one of these proofs while the plan is open; nothing where the trigger lies in none."""
+    """Owe the first of these proofs while the plan is open; nothing where there is no plan.
+
+    proofs    in order, each enough by itself
+    """
     if plan:
         yield Duty(
             trigger=trigger,
-            proofs=tuple(map(Proof, proofs)),
+            proofs=tuple(map(Proof, islice(proofs, 1))),
             rests_on=() if trigger.key == plan.start.key else (plan.start,),
             ends=plan.end,
         )

@@ -9,6 +9,7 @@ The raw events are never changed. What a timeline shows has corrections and retr
 each from the moment it was known. A correction may itself be corrected or retracted.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +37,8 @@ class Timeline:
         self.raw = raw
         self.groups = groups
         self._worked_out: dict[Callable[..., Any], Any] = {}
+        self._places_of: dict[type[Fact], list[tuple[Any, ...]]] = {}
+        self._together: dict[tuple[type[Fact], ...], list[Event[Any]]] = {}
 
     @cached_property
     def events(self) -> tuple[AnyEvent, ...]:
@@ -63,20 +66,29 @@ class Timeline:
         after    only what comes later in the order than this event
         ref      only those about this incident, concern or request
         """
-        found: Iterable[Event[Any]] = self._by_type.get(kind, ())
-        if since is not None:
+        found: tuple[Event[Any], ...] = self._by_type.get(kind, ())
+        if found and since is not None:
             start = since if isinstance(since, datetime) else since.occurred_at
-            found = (event for event in found if event.occurred_at >= start)
-        if after is not None:
-            place = in_order(after)
-            found = (event for event in found if in_order(event) > place)
+            found = found[bisect_left(self._places(kind), (start,)) :]
+        elif found and after is not None:
+            found = found[bisect_right(self._places(kind), in_order(after)) :]
         if ref is not None:
-            found = (event for event in found if event.ref == ref)
-        return tuple(found)
+            found = tuple(event for event in found if event.ref == ref)
+        return found
+
+    def _places(self, kind: type[Fact]) -> list[tuple[Any, ...]]:
+        """List where each event of a type stands in the order."""
+        if kind not in self._places_of:
+            self._places_of[kind] = [in_order(event) for event in self._by_type[kind]]
+        return self._places_of[kind]
 
     def all_of(self, *kinds: type[F]) -> list[Event[F]]:
         """List the events of several types together, in order."""
-        return sorted((event for kind in kinds for event in self.of(kind)), key=in_order)
+        found: list[Event[F]] | None = self._together.get(kinds)
+        if found is None:
+            found = sorted((event for kind in kinds for event in self.of(kind)), key=in_order)
+            self._together[kinds] = found
+        return found
 
     def once(self, work: "Callable[[Timeline], T]") -> T:
         """Work something out about this case, and remember it: a timeline never changes."""

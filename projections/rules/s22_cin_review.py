@@ -30,7 +30,7 @@ def cin_review(case: Timeline) -> Iterator[Duty]:
         if meeting_starts_duty(case, trigger):
             yield Duty(
                 trigger=trigger,
-                proofs=tuple(map(Proof, case.of(CinMeetingHeld, after=trigger))),
+                proofs=tuple(map(Proof, case.of(CinMeetingHeld, after=trigger)[:1])),
                 ends=meeting_duty_ends(case, trigger),
             )
 

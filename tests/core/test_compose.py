@@ -1,6 +1,7 @@
 """The compose file and the image, read as far as they can be without running them."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,8 @@ def test_the_image_holds_what_is_locked_and_runs_as_nobody_special() -> None:
 
 def test_the_image_holds_every_folder_of_the_product() -> None:
     """Each is copied, and none is left behind by .dockerignore."""
-    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    folders = told["tool"]["uv"]["build-backend"]["module-name"]
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
 
     assert {f"COPY {folder} {folder}" for folder in folders} <= set(STEPS)
