@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from aiokafka import AIOKafkaProducer
 
-from bench.load import EVENTS_A_CASE, stamped
+from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
 from store.store import Store
 from streams.broker import Broker, start_broker
@@ -52,7 +53,7 @@ def rows(events: int) -> Iterator[Row]:
 
 
 def _throughput(broker: Broker, folder: Path, events: int) -> Row:
-    records = stamped(max(events // EVENTS_A_CASE, 1))
+    records = just_now(max(events // EVENTS_A_CASE, 1), datetime.now(UTC))
     rates: list[tuple[float, float]] = []
     for number in range(ROUNDS):
         asyncio.run(_fill(broker, records))
@@ -65,7 +66,7 @@ def _throughput(broker: Broker, folder: Path, events: int) -> Row:
 
 
 def _latency(broker: Broker, folder: Path, rate: int) -> Iterator[Row]:
-    records = stamped(rate * SECONDS // EVENTS_A_CASE + 1)[: rate * SECONDS]
+    records = just_now(rate * SECONDS // EVENTS_A_CASE + 1, datetime.now(UTC))[: rate * SECONDS]
     pairs: list[tuple[Latency, Latency]] = []
     for number in range(ROUNDS):
         found: list[Latency] = []

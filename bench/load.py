@@ -1,16 +1,17 @@
 """The load that all benchmarks share: the journeys of `throughline simulate`, seed 1."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import orjson
 
-from events.moments import moment
-from events.wire import from_line, stamp
+from events.moments import moment, spelled
+from events.wire import Document, from_line, stamp
 from throughline.simulate import simulate
 
 START = datetime(2017, 1, 2, 9, tzinfo=UTC)
 EVENTS_A_CASE = 26  # about
+BETWEEN = timedelta(milliseconds=1)
 
 
 @cache
@@ -23,10 +24,23 @@ def wire_lines(cases: int) -> tuple[bytes, ...]:
 def stamped(cases: int) -> tuple[tuple[bytes, bytes], ...]:
     """Return them as `case.events` has them: key and value, received as recorded."""
     documents = (from_line(line) for line in wire_lines(cases))
-    return tuple(
-        (
-            document["subject"].partition("/")[2].encode(),
-            stamp(document, moment(document["recordedtime"])),
-        )
-        for document in documents
-    )
+    return tuple(_record(d, moment(d["recordedtime"])) for d in documents)
+
+
+def just_now(cases: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
+    """Return them as if all of it had happened in the last minutes, in the same order.
+
+    So duties begin by the thousand and few fall due, as on a busy day: were years to have passed
+    since, each event would raise all the alerts of a forgotten case.
+    """
+    lines = wire_lines(cases)
+    found = []
+    for number, line in enumerate(lines):
+        at = end - (len(lines) - number) * BETWEEN
+        document = {**from_line(line), "time": spelled(at), "recordedtime": spelled(at)}
+        found.append(_record(document, at))
+    return tuple(found)
+
+
+def _record(document: Document, received: datetime) -> tuple[bytes, bytes]:
+    return document["subject"].partition("/")[2].encode(), stamp(document, received)

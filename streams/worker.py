@@ -12,6 +12,7 @@ event loop does not, or has not begun. It is safe to end the process at any mome
 """
 
 import asyncio
+import sys
 import time
 from contextlib import suppress
 
@@ -38,6 +39,7 @@ from streams.topic_admin import TopicsError, check_topics
 from streams.watch import watch
 from streams.watchdog import watchdog
 
+TURN = 0.001  # seconds for which a thread has Python; at the usual 5 ms, judging delays every row
 BETWEEN_TRIES = 2.0  # seconds, while no Kafka answers at the start
 
 
@@ -46,6 +48,7 @@ def run(parts: Parts) -> int:
 
     Where a topic is missing or a setting is wrong nothing is begun, and one line says so.
     """
+    sys.setswitchinterval(TURN)
     stopping = Stopping(parts.stop_within)
     try:
         check(parts)
