@@ -74,9 +74,9 @@ def why_red(store: Store, metrics: Metrics, now: datetime) -> list[str]:
     elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
         why.append(held.reason)
     if counts.parked:
-        why.append(f"{counts.parked} records could not be applied and wait for `throughline retry`")
+        why.append(f"{counts.parked} records could not be applied: see `throughline rebuild`")
     if counts.unjudged:
-        why.append(f"{counts.unjudged} cases cannot be judged and wait for `throughline retry`")
+        why.append(f"{counts.unjudged} cases cannot be judged: see `throughline rebuild`")
     if faults := metrics.faults_of_ours():
         why.append(f"{faults:.0f} records met a fault of ours since this worker began")
     return why

@@ -103,7 +103,8 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         unjudged = _judge(fresh, terms, complete_to) if complete_to else 0
         fresh.told_already(CASE_ALERTS, told.alerts)
         fresh.told_already(REJECTED, told.conflicts)
-        fresh.adopt(told.taken_in | live.positions("inbound."))
+        taken_in = told.taken_in | live.positions("inbound.")
+        fresh.adopt(asyncio.run(_within_the_log(kafka, taken_in)))
         fresh.complete(complete_to, "the store was rebuilt just now", now(), clock())
         counts = fresh.counts()
         fresh.make_current()
@@ -132,6 +133,15 @@ async def _read(kafka: Kafka, fresh: Store, now: Now) -> _Told:
         for record in records:
             told.see_refusal(record)
     return told
+
+
+async def _within_the_log(kafka: Kafka, taken_in: Places) -> Places:
+    """Keep the positions that lie within their log; a topic that was made anew is begun anew."""
+    async with open_log(kafka.bootstrap) as log:
+        there = await log.topics()
+        ends = await log.ends(sorted({topic for topic, _ in taken_in if topic in there}))
+    held = {(place.topic, place.partition): end for place, end in ends.items()}
+    return {place: at for place, at in taken_in.items() if at <= held.get(place, 0)}
 
 
 async def _whole(kafka: Kafka, topic: str) -> AsyncIterator[list[Record]]:
