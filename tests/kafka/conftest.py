@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from streams.broker import Broker, BrokerError, start_broker
 from streams.jars import default_cache, kafka_jars
 from streams.topic_admin import Made, create_topics
-from streams.topics import MAX_REQUEST_BYTES, Topic
+from streams.topics import MAX_REQUEST_BYTES, Topic, topics
 
 Record = tuple[bytes | None, bytes, Sequence[tuple[str, bytes]]]  # key, value, headers
 
@@ -39,7 +39,16 @@ def jars() -> Path:
 def broker(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """Run one broker for the whole session."""
     with start_broker(tmp_path_factory.mktemp("broker"), port=0, jars=jars) as running:
+        asyncio.run(_find_a_coordinator(running.bootstrap))
         yield running
+
+
+async def _find_a_coordinator(bootstrap: str) -> None:
+    """Let a new broker make the topic that groups need: the first member meets errors till then."""
+    await create_topics(bootstrap, topics(("csc",), 1, 1, 1))
+    member = AIOKafkaConsumer("case.events", bootstrap_servers=bootstrap, group_id="first")
+    async with member:
+        await member.getmany(timeout_ms=100)
 
 
 @pytest.fixture
