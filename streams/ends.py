@@ -30,8 +30,11 @@ class Ends:
         """
         try:
             async with asyncio.timeout(self._within):
-                reader = await self._connected()
-                return dict(await reader.end_offsets(list(places)))
+                reader, asked = await self._connected(), set(places)
+                if asked - reader.assignment():
+                    # of a topic that it was not assigned it learns nothing for a tenth of a second
+                    reader.assign(list(asked | reader.assignment()))
+                return dict(await reader.end_offsets(list(asked)))
         except (KafkaError, OSError, TimeoutError) as error:
             await self.stop()
             raise BrokerAway(f"Kafka at {self._kafka.bootstrap} does not answer") from error

@@ -2,25 +2,31 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from projections.words import uk
 from store.shapes import AlertData
 from store.store import Store
 from streams.clients import Kafka
 from streams.clock import StoryClock
-from throughline.player import Player
+from throughline.current import Current
+from throughline.narration import MANY, lines
+from throughline.only_one import only_one
+from throughline.player import LOOK, Player
 from throughline.settings import Settings
-from throughline.story import Step, midnights
+from throughline.story import END, Step, midnights
 from throughline.told import Refused
-from throughline.wiring import open_store
+from throughline.wiring import open_existing_store
 
 AHEAD = re.compile(r"\+(\d{1,4})([dhm])")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 JUST_AFTER = timedelta(milliseconds=1)  # what falls due at the very moment asked for counts
-MANY = 10_000
 FAST = 1_000.0
+LOOKS_WITHIN = 10.0  # seconds; a worker looks every second, and one that was killed is back in five
 
 
 def reading(settings: Settings) -> datetime:
@@ -42,22 +48,56 @@ def ahead(asked: str) -> timedelta:
     return timedelta(**{UNITS[read[2]]: int(read[1])})
 
 
+def only_mover(data: Path) -> AbstractContextManager[None]:
+    """Hold the clock of this folder. Raises Refused, while somebody else moves it."""
+    return only_one(
+        data / "clock.lock",
+        "the clock is being moved already ({holder}): while the story is played, it moves by "
+        "itself; try again when it has come to its end",
+    )
+
+
 def move(settings: Settings, by: timedelta) -> list[str]:
     """Move the clock on, wait until all that then fell due is judged, and tell what changed.
 
-    raises    Refused, where no worker judges
+    raises    Refused, where the story is not over, or no worker judges: then it was not moved
     """
-    start = reading(settings)
-    end = start + by + JUST_AFTER
-    clock = StoryClock(settings.data / "clock")
-    with open_store(settings) as store:
-        before = _open(store)
-        player = Player(Kafka(settings.bootstrap), store, clock, FAST, _nobody_judges)
+    reading(settings)
+    with only_mover(settings.data), Current(lambda: open_existing_store(settings)) as store:
+        start = _played_to_the_end(settings)
+        _await_a_look(store)
+        end = start + by + JUST_AFTER
+        clock = StoryClock(settings.data / "clock")
+        before = _open(store())
+        player = Player(Kafka(settings.bootstrap), store, clock, FAST, _does_not_follow)
         between = [at for at in midnights(start, end) if at > start]
         asyncio.run(_through(player, [*map(Step, between), Step(end)]))
-        after = _open(store)
-    changed = [*_told("late", after, before), *_told("closed", before, after)]
+        after = _open(store())
+    raised = [after[key] for key in after.keys() - before.keys()]
+    closed = [before[key] for key in before.keys() - after.keys()]
+    changed = [*lines("late", raised), *lines("closed", closed)]
     return [*changed, f"The clock reads {uk(end)}; {len(after)} alerts are open."]
+
+
+def _played_to_the_end(settings: Settings) -> datetime:
+    reads = reading(settings)
+    if reads < END:
+        raise Refused(
+            f"the story is played up to {uk(reads)}: "
+            "`throughline up` goes on from there, and after its end the clock can be moved"
+        )
+    return reads
+
+
+def _await_a_look(store: Current) -> None:
+    """Wait until a worker looks, so that the clock is not moved where nobody judges."""
+    asked, ends = datetime.now(UTC), time.monotonic() + LOOKS_WITHIN
+    while time.monotonic() < ends:
+        held = store().completeness()
+        if held is not None and held.checked_at > asked:
+            return
+        time.sleep(LOOK)
+    raise Refused("no worker runs that would judge, so the clock was not moved; is `up` running?")
 
 
 async def _through(player: Player, steps: Iterable[Step]) -> None:
@@ -65,17 +105,9 @@ async def _through(player: Player, steps: Iterable[Step]) -> None:
         pass
 
 
-def _nobody_judges(why: str) -> None:
-    raise Refused(
-        f"the clock was moved, but the service did not follow: it {why}; is `up` running?"
-    )
+def _does_not_follow(why: str) -> None:
+    raise Refused(f"the clock was moved, but the service does not follow: it {why}")
 
 
 def _open(store: Store) -> dict[str, AlertData]:
     return {alert["alert_id"]: alert for alert in store.open_alerts(MANY)}
-
-
-def _told(word: str, there: dict[str, AlertData], before: dict[str, AlertData]) -> list[str]:
-    new = (there[key] for key in there.keys() - before.keys())
-    ordered = sorted(new, key=lambda a: (a["due_at"], a["case"], a["rule"]))
-    return [f"{word}  {a['explanation']['says']} ({a['rule']}, {a['case']})" for a in ordered]

@@ -1,6 +1,6 @@
 """The story told as it happens: a line a day on which something came in or an alert changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from projections.calendar import london_day
@@ -8,15 +8,15 @@ from projections.words import uk_day
 from store.shapes import AlertData
 from store.store import Store
 from throughline.player import Played
+from web.spans import counted
 
 MANY = 10_000
-KEPT_UP = {"acknowledged", "snoozed", "raised"}
 
 
 class Narration:
     """Watches the open alerts from one day to the next."""
 
-    def __init__(self, store: Store, say: Callable[[str], None]) -> None:
+    def __init__(self, store: Callable[[], Store], say: Callable[[str], None]) -> None:
         self._store = store
         self._say = say
         self._day: date | None = None
@@ -26,8 +26,8 @@ class Narration:
     def hear(self, played: Played) -> None:
         """Take in a step; at the turn of a day the day is told."""
         day = london_day(played.step.moment)
-        if self._day is not None and day != self._day:
-            self._tell(self._day)
+        if day != self._day:
+            self.end()
         self._day = day
         self._events += len(played.step.sent)
 
@@ -40,17 +40,29 @@ class Narration:
         before, self._open = self._open, self._now_open()
         raised = [self._open[i] for i in self._open.keys() - before.keys()]
         closed = [before[i] for i in before.keys() - self._open.keys()]
-        if self._events or raised or closed:
-            events = f"{self._events} event{'' if self._events == 1 else 's'}"
-            self._say(f"{uk_day(day)}: {events}")
-            for line in (*_lines("late", raised), *_lines("closed", closed)):
-                self._say(line)
+        for line in day_told(day, self._events, raised, closed):
+            self._say(line)
         self._events = 0
 
     def _now_open(self) -> dict[str, AlertData]:
-        return {alert["alert_id"]: alert for alert in self._store.open_alerts(MANY)}
+        return {alert["alert_id"]: alert for alert in self._store().open_alerts(MANY)}
 
 
-def _lines(word: str, alerts: list[AlertData]) -> Iterator[str]:
-    for alert in sorted(alerts, key=lambda a: (a["case"], a["rule"])):
-        yield f"    {word}  {alert['explanation']['says']} ({alert['rule']}, {alert['case']})"
+def day_told(
+    day: date, events: int, raised: Iterable[AlertData], closed: Iterable[AlertData]
+) -> list[str]:
+    """Tell a day: one line, and below it each alert; nothing of a day that had nothing."""
+    late, done = [*lines("late", raised)], [*lines("closed", closed)]
+    counts = [
+        counted(events, "event") if events else "",
+        f"{counted(len(late), 'alert')} raised" if late else "",
+        f"{counted(len(done), 'alert')} closed" if done else "",
+    ]
+    told = ", ".join(filter(None, counts))
+    return [f"{uk_day(day)}: {told}", *(f"    {line}" for line in (*late, *done))] if told else []
+
+
+def lines(word: str, alerts: Iterable[AlertData]) -> Iterator[str]:
+    """Tell alerts, a line each, by due time."""
+    for alert in sorted(alerts, key=lambda a: (a["due_at"], a["case"], a["rule"])):
+        yield f"{word}  {alert['explanation']['says']} ({alert['rule']}, {alert['case']})"

@@ -1,30 +1,34 @@
 """How the service stands: complete up to a moment, or why not."""
 
 import asyncio
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from events.moments import moment, spelled
 from projections.words import uk
 from store.shapes import Completeness, Counts
-from store.store import Store
+from streams.clients import Kafka
 from streams.clock import Clock
+from streams.ends import BrokerAway, Ends, places_of
 from streams.topics import CASE_EVENTS, inbound_topic
-from throughline.kafka_log import open_log
 from throughline.settings import Settings
-from throughline.told import Refused
-from throughline.wiring import clock, open_store
+from throughline.wiring import clock, open_existing_store, wanted_topics
 
 RECENT = timedelta(seconds=15)  # since the worker last looked
+ANSWERS_WITHIN = 2.0  # seconds for a broker to say where its logs end
+
+Place: TypeAlias = tuple[str, int]  # topic and partition
 
 
 def standing(settings: Settings) -> dict[str, Any]:
-    """Find out how the service stands, as JSON has it. Raises StoreError and ClockError."""
+    """Find out how the service stands, as JSON has it. Raises Refused, StoreError, ClockError."""
     now, reads = datetime.now(UTC), clock(settings)
-    with open_store(settings) as store:
+    with open_existing_store(settings) as store:
         held, counts = store.completeness(), store.counts()
-        positions = _positions(settings, store)
+        held_at = store.positions()
+    ends = asyncio.run(_ends(settings))
     why = _why_not(held, counts, now, reads)
     return {
         "complete": why is None,
@@ -39,7 +43,9 @@ def standing(settings: Settings) -> dict[str, Any]:
         "outbox": dict(counts.outbox),
         "parked": counts.parked,
         "unjudged": counts.unjudged,
-        "partitions": positions,
+        "kafka": settings.bootstrap,
+        "kafka_answers": ends is not None,
+        "partitions": _positions(held_at, ends),
     }
 
 
@@ -57,14 +63,8 @@ def _why_not(held: Completeness | None, counts: Counts, now: datetime, reads: Cl
     return None
 
 
-def _positions(settings: Settings, store: Store) -> list[dict[str, Any]]:
+def _positions(held: Mapping[Place, int], ends: Mapping[Place, int] | None) -> list[dict[str, Any]]:
     """List how far each partition is read; its end is None where no broker answers."""
-    held = store.positions()
-    topics = (CASE_EVENTS, *map(inbound_topic, settings.agencies))
-    try:
-        ends: dict[tuple[str, int], int | None] = dict(asyncio.run(_ends(settings, topics)))
-    except Refused:
-        ends = dict.fromkeys(held)
     return [
         {
             "topic": topic,
@@ -72,14 +72,26 @@ def _positions(settings: Settings, store: Store) -> list[dict[str, Any]]:
             "read": held.get((topic, partition), 0),
             "end": end,
         }
-        for (topic, partition), end in sorted(ends.items())
+        for (topic, partition), end in sorted(
+            (dict.fromkeys(held) if ends is None else ends).items()
+        )
     ]
 
 
-async def _ends(settings: Settings, topics: tuple[str, ...]) -> dict[tuple[str, int], int]:
-    async with open_log(settings.bootstrap) as log:
-        ends = await log.ends(topics)
-    return {(place.topic, place.partition): end for place, end in ends.items()}
+async def _ends(settings: Settings) -> Mapping[Place, int] | None:
+    """Ask the broker where the logs end; None where it does not answer soon."""
+    logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # what it says is said by us
+    topics = wanted_topics(settings)
+    places = places_of(topics, {CASE_EVENTS, *map(inbound_topic, settings.agencies)})
+    asked = Ends(Kafka(settings.bootstrap), ANSWERS_WITHIN)
+    try:
+        return {
+            (place.topic, place.partition): end for place, end in (await asked.of(places)).items()
+        }
+    except BrokerAway:
+        return None
+    finally:
+        await asked.stop()
 
 
 def as_text(found: dict[str, Any]) -> str:
@@ -100,8 +112,11 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     waiting = ", ".join(f"{number} for {topic}" for topic, number in found["outbox"].items())
     yield f"  outbox           {waiting or 'empty'}"
     yield f"  kept aside       {found['parked']} records, {found['unjudged']} cases"
-    behind = [p for p in found["partitions"] if p["end"] is None or p["read"] < p["end"]]
-    yield f"  partitions       {len(found['partitions'])}, {len(behind)} not read to the end"
-    for place in behind:
-        end = "?" if place["end"] is None else place["end"]
-        yield f"    {place['topic']} {place['partition']}: at {place['read']} of {end}"
+    answers = "answers" if found["kafka_answers"] else "does not answer"
+    yield f"  Kafka            {found['kafka']} {answers}"
+    if found["kafka_answers"]:
+        behind = [place for place in found["partitions"] if place["read"] < place["end"]]
+        yield f"  partitions       {len(found['partitions'])}, {len(behind)} not read to the end"
+        for place in behind:
+            at, end = place["read"], place["end"]
+            yield f"    {place['topic']} {place['partition']}: at {at} of {end}"

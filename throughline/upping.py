@@ -1,132 +1,114 @@
 """What `up` does: begin the whole service, play the story, tell where to look, wait for Ctrl-C."""
 
-import asyncio
+import logging
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import FrameType
 
-from projections.alerts import Alert
-from projections.replay import replay
-from projections.words import uk, uk_day
-from store.store import Store
-from streams.clients import Kafka
 from streams.clock import StoryClock
-from throughline.narration import Narration
-from throughline.player import Player
+from streams.kafka_port import address, from_here
+from throughline.outlook import to_try, what_is_there
+from throughline.screen import Screen
 from throughline.settings import Settings
-from throughline.story import END, FIRST_DAY, as_of, steps
+from throughline.story import FIRST_DAY
+from throughline.storytelling import let_run, tell_the_story
 from throughline.told import Refused
 from throughline.whole import Whole, whole_service
-from throughline.wiring import open_store, terms
+from throughline.wiring import open_store
 
 TICK = 0.1  # seconds; in the story nobody should wait for the next look
-Say = Callable[[str], None]
+SPEED = 3600.0
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How the clock is to go: the real one, free from a moment, or (by default) the story's."""
+    """How the clock is to go: the real one, free, or (by default) the story's.
+
+    clock    from which moment it runs free; None: from where it stands
+    speed    how many times as fast as a real one
+    """
 
     live: bool
     clock: datetime | None
-    speed: float
+    speed: float | None
+
+    @property
+    def free(self) -> bool:
+        """Tell whether it runs free."""
+        return self.clock is not None or self.speed is not None
 
 
-def up(settings: Settings, wanted: Wanted, say: Say) -> None:
+def up(settings: Settings, wanted: Wanted, screen: Screen) -> None:
     """Run the whole service until it is told to stop.
 
     raises    Refused, BrokerError and their kin, one line each; KeyboardInterrupt
     """
-    if wanted.live and wanted.clock:
-        raise Refused("--live has the real clock and --clock another; choose one")
-    if wanted.live:
-        settings = settings.model_copy(update={"data": settings.data / "live"})
-    elif not settings.data.joinpath("clock").exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
-        StoryClock(settings.data / "clock").step(wanted.clock or FIRST_DAY)
-    tuned = {} if wanted.live else {"tick": TICK}
-    with _told_to_stop(), whole_service(settings, say, **tuned) as whole:
-        say(f"Pages at http://{settings.host}:{settings.port}  Kafka at {settings.bootstrap}")
-        if wanted.live:
-            say("The clock is the real one and no event has come yet that you did not send.")
-        else:
-            _tell_the_story(settings, wanted, whole, say)
-        for line in _to_try(settings, live=wanted.live):
-            say(line)
+    settings = _of_its_own(settings, wanted)
+    logging.getLogger().addHandler(logging.NullHandler())  # what is to be said is said by us
+    tuned = {} if wanted.live else {"tick": min(TICK, settings.tick)}
+
+    def ready() -> None:
+        if not wanted.live:
+            _begin_the_story(settings, wanted)
+
+    with _told_to_stop(screen), whole_service(settings, screen.say, ready, **tuned) as whole:
+        whole.await_pages(settings.host, settings.port)
+        pages = address(from_here(settings.host), settings.port)
+        screen.say(f"Open http://{pages}   Kafka answers at {settings.bootstrap}")
+        _go_on(settings, wanted, whole, screen)
         whole.keep_running()
 
 
+def _go_on(settings: Settings, wanted: Wanted, whole: Whole, screen: Screen) -> None:
+    if wanted.live:
+        with open_store(settings) as store:
+            screen.say(f"The clock is the real one. {what_is_there(store)}")
+        screen.say_all(to_try(settings, "throughline replay --from-kafka"))
+    elif wanted.free:
+        let_run(settings, whole, screen, wanted.speed or SPEED)
+    else:
+        tell_the_story(settings, whole, screen)
+
+
+def _of_its_own(settings: Settings, wanted: Wanted) -> Settings:
+    """Settle folder and broker. Raises Refused, where a service with the real clock is there."""
+    if wanted.live and wanted.free:
+        raise Refused("--live has the real clock, --clock and --speed another; choose one")
+    data = settings.data / "live" if wanted.live else settings.data
+    if not wanted.live and (data / "store").exists() and not (data / "clock").exists():
+        raise Refused(
+            f"{data} holds a service that has the real clock, and the story would move it: "
+            "choose another folder with --data"
+        )
+    ours = address(from_here(settings.host), settings.kafka_port)
+    return settings.model_copy(update={"data": data, "bootstrap": ours})
+
+
+def _begin_the_story(settings: Settings, wanted: Wanted) -> None:
+    """Set the clock for the first time, before anybody reads it; or on, to where it is wanted.
+
+    raises    ClockError, if that is back
+    """
+    clock = StoryClock(settings.data / "clock")
+    if wanted.clock or not (settings.data / "clock").exists():
+        clock.step(wanted.clock or FIRST_DAY)
+
+
 @contextmanager
-def _told_to_stop() -> Iterator[None]:
-    """Take SIGTERM like Ctrl-C, so that all is ended in order."""
+def _told_to_stop(screen: Screen) -> Iterator[None]:
+    """Take SIGTERM like Ctrl-C, so that all is ended in order; say so, for it takes a while."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        screen.say("Stopping. The data stay.")
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    kept = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _tell_the_story(settings: Settings, wanted: Wanted, whole: Whole, say: Say) -> None:
-    clock = StoryClock(settings.data / "clock")
-    with open_store(settings) as store:
-        player = Player(Kafka(settings.bootstrap), store, clock, settings.pace, say)
-        if wanted.clock:
-            asyncio.run(player.run_free(steps(), wanted.clock, wanted.speed))
-        elif clock.now() < END:
-            say("Playing six cases from Mon 31 Jul 2017 to Sun 8 Jul 2018.")
-            asyncio.run(_play(player, whole, Narration(store, say)))
-        else:
-            say("The story has been played to its end.")
-        for line in _how_they_stand(settings, store):
-            say(line)
-    say(f"The clock stands at {uk(clock.now())}, London time, until `throughline clock` moves it.")
-
-
-async def _play(player: Player, whole: Whole, narration: Narration) -> None:
-    async for played in player.play(steps()):
-        whole.check()
-        narration.hear(played)
-    narration.end()
-
-
-def _how_they_stand(settings: Settings, store: Store) -> Iterator[str]:
-    """Tell each case as it stood when the audit looked at it."""
-    judged_by = terms(settings)
-    for case, at in as_of().items():
-        told = replay(case, store.case_events(case), judged_by, at, at)
-        late = [alert for alert in told.alerts if alert.state != "warned"]
-        yield f"{case}, asked on {uk_day(at.date())}: {_counted(late)}"
-    yield "What falls due after a case's last event is on the pages too."
-
-
-def _counted(alerts: list[Alert]) -> str:
-    still = [alert.judged.rule.code for alert in alerts if alert.state != "closed"]
-    late = [alert.judged.rule.code for alert in alerts if alert.state == "closed"]
-    told = [f"{len(still)} open ({', '.join(still)})" if still else "nothing open"]
-    return "; ".join([*told, *([f"done late: {', '.join(late)}"] if late else [])])
-
-
-def _to_try(settings: Settings, *, live: bool) -> Iterator[str]:
-    """Give commands that can be pasted as they are."""
-    data = f" --data {settings.data}" if settings.data != Settings().data else ""
-    kafka = f" --bootstrap {settings.bootstrap}" if settings.kafka_port != _kafka_port() else ""
-    yield "Try, in another window:"
-    yield f"  throughline status{data}{kafka}"
-    yield (f"  throughline events concern_referred --example{data} | throughline publish -{kafka}")
-    if live:
-        yield f"  throughline replay --from-kafka{kafka}"
-    else:
-        yield f"  throughline clock +2d{data}"
-    yield "Ctrl-C ends all of it and keeps the data."
-
-
-def _kafka_port() -> int:
-    default: int = Settings.model_fields["kafka_port"].default
-    return default
+        for number, handler in kept.items():
+            signal.signal(number, handler)

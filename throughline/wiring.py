@@ -12,6 +12,7 @@ from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
 from throughline.settings import Settings
+from throughline.told import Refused
 from web.parts import Parts as WebParts
 
 
@@ -52,6 +53,17 @@ def clock(settings: Settings) -> Clock:
 def open_store(settings: Settings) -> Store:
     """Open the store. Raises StoreError."""
     return Store.open(settings.store_url.get_secret_value(), settings.data)
+
+
+def open_existing_store(settings: Settings) -> Store:
+    """Open the store where there is one, and make none. Raises Refused and StoreError."""
+    is_file = settings.store_url.get_secret_value() == "sqlite"
+    if is_file and not (settings.data / "store" / "current").exists():
+        raise Refused(
+            f"{settings.data} holds no service: `throughline up` makes one there, "
+            "or name another folder with --data"
+        )
+    return open_store(settings)
 
 
 def parts(settings: Settings) -> Parts:

@@ -12,7 +12,11 @@ HOST = typer.Option(help="The address to listen on. Default: 127.0.0.1.", show_d
 PACE = typer.Option(help="How fast the story is played: at 1 in about two minutes.", min=0.01)
 LIVE = typer.Option("--live", help="The real clock and an empty timeline, in a folder of its own.")
 CLOCK = typer.Option(help="Let the clock run free from this moment, for play.", metavar="T")
-SPEED = typer.Option(help="How many times as fast as a real one it then runs.", min=0.001)
+SPEED = typer.Option(
+    help="How many times as fast as a real one it then runs. Default: 3600.",
+    min=0.001,
+    show_default=False,
+)
 EXAMPLES = (
     "throughline up",
     "throughline up --pace 4 --port 8080 --kafka-port 9192",
@@ -30,7 +34,7 @@ def run(  # noqa: PLR0913  each is an option
     pace: Annotated[float | None, PACE] = None,
     live: Annotated[bool, LIVE] = False,
     clock: Annotated[str | None, CLOCK] = None,
-    speed: Annotated[float, SPEED] = 3600.0,
+    speed: Annotated[float | None, SPEED] = None,
 ) -> None:
     """Run the whole service on this machine, with nothing else installed: Kafka, worker and web.
 
@@ -39,12 +43,10 @@ def run(  # noqa: PLR0913  each is an option
     time. Then the clock stands still, and `throughline clock +2d` moves it on. Ctrl-C ends all of
     it and keeps the data; a second start finds it as it was.
     """
+    from throughline.screen import Screen
     from throughline.settings import read_settings
     from throughline.upping import Wanted, up
     from throughline.when import when
 
-    beside = None if port is None else port + 1  # so that two of us do not meet
-    settings = read_settings(
-        data=data, port=port, metrics_port=beside, kafka_port=kafka_port, host=host, pace=pace
-    )
-    up(settings, Wanted(live=live, clock=when("--clock", clock), speed=speed), typer.echo)
+    settings = read_settings(data=data, port=port, kafka_port=kafka_port, host=host, pace=pace)
+    up(settings, Wanted(live=live, clock=when("--clock", clock), speed=speed), Screen())
