@@ -11,6 +11,8 @@ from events.types.concern_referred import ConcernReferred
 from events.types.csc_referral_made import CscReferralMade
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
+from events.types.referral_decided import ReferralDecided
+from events.types.referral_received import ReferralReceived
 from projections.agencies import CSC
 from projections.duties import first_known
 from projections.timeline import Timeline
@@ -74,3 +76,14 @@ def referrer(case: Timeline, ref: str | None) -> str | None:
     """
     told = case.all_of(ConcernReferred, MerlinCreated, MerlinShared)
     return next((event.agency for event in told if ref and event.ref == ref), None)
+
+
+def told_out_of_turn(case: Timeline) -> bool:
+    """Tell whether some record of a concern comes after what rests on it, under one ref."""
+    rested: set[str] = set()
+    for event in case.all_of(*CONCERN_EVENTS, ReferralReceived, ReferralDecided):
+        if event.ref in rested and isinstance(event.fact, REFERRER_EVENTS):
+            return True
+        if event.ref and not isinstance(event.fact, MerlinCreated):
+            rested.add(event.ref)
+    return False

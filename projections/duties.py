@@ -91,6 +91,12 @@ class Example:
 
 
 Logic: TypeAlias = Callable[[Timeline], Iterator[Duty]]
+LooksAhead: TypeAlias = Callable[[Timeline], bool]
+
+
+def never(_: Timeline) -> bool:
+    """Say that a rule never looks ahead of a trigger, but for proofs and ends."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,8 @@ class Rule:
     closes        what would close it, for the explanation
     reaches       its proofs reach recipients, who may be outstanding one by one
     by_ref        of several triggers with one ref only the first counts
-    looks_ahead   what comes after the trigger can change more than proofs and ends; see history.py
+    looks_ahead   tells of a case whether in it, what came after a trigger changes more of a duty
+                  than its proofs and its end; see knowledge.py
     cured         a correction that removes it is what was owed
     """
 
@@ -114,7 +121,7 @@ class Rule:
     closes: str
     reaches: bool = False
     by_ref: bool = True
-    looks_ahead: bool = False
+    looks_ahead: LooksAhead = never
     cured: bool = False
     examples: tuple[Example, ...] = field(default=(), compare=False)
 
@@ -135,7 +142,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
     closes: str,
     reaches: bool = False,
     by_ref: bool = True,
-    looks_ahead: bool = False,
+    looks_ahead: LooksAhead = never,
     cured: bool = False,
 ) -> Callable[[Logic], Logic]:
     """Enter a rule under its code."""

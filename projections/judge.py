@@ -114,17 +114,29 @@ def owed(rule: Rule, case: Timeline, terms: Terms) -> Iterator[Judged]:
             yield judged
 
 
-def as_known(judged: Judged, moment: datetime, groups: Groups) -> Judged:
+def as_known(judged: Judged, moment: datetime, terms: Terms) -> Judged:
     """Judge again by those proofs, and that end, which were known at an earlier moment."""
-    proofs = tuple(p for p in judged.duty.proofs if enters_at(p.event) <= moment)
-    ends = judged.duty.ends
-    ends = ends if ends and enters_at(ends) <= moment else None
-    if len(proofs) == len(judged.duty.proofs) and ends is judged.duty.ends:
+    duty = _duty_as_known(judged.duty, moment)
+    if duty is judged.duty:
         return judged
-    duty = replace(judged.duty, proofs=proofs, ends=ends)
-    met_at, outstanding = _covered(duty, judged.owed_to, groups)
+    if duty.extended != judged.duty.extended:
+        return judge(judged.rule, duty, terms) or judged
+    met_at, outstanding = _covered(duty, judged.owed_to, terms.groups)
     outstanding = outstanding if judged.rule.reaches else ()
     return replace(judged, duty=duty, met_at=met_at, outstanding=outstanding)
+
+
+def _duty_as_known(duty: Duty, moment: datetime) -> Duty:
+    """Leave out of a duty what was not known yet; the duty itself, where all of it was."""
+    proofs = tuple(proof for proof in duty.proofs if enters_at(proof.event) <= moment)
+    ends = duty.ends if duty.ends and enters_at(duty.ends) <= moment else None
+    extended = duty.extended
+    if extended:
+        variant, events = extended
+        extended = (variant, tuple(event for event in events if enters_at(event) <= moment))
+    if (len(proofs), ends, extended) == (len(duty.proofs), duty.ends, duty.extended):
+        return duty
+    return replace(duty, proofs=proofs, ends=ends, extended=extended)
 
 
 def enters_at(event: AnyEvent) -> datetime:

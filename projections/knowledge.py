@@ -3,7 +3,7 @@
 The case is read again at each moment at which something became known, by the rules that what came
 can touch. A history that became known in the order in which it occurred needs only one reading for
 most rules: what a later event adds to an earlier duty is a proof or an end, and each counts from
-when it was known. A rule for which that is not so says that it `looks_ahead`.
+when it was known. A rule knows of which cases that is not so: in them it `looks_ahead`.
 """
 
 from bisect import insort
@@ -44,8 +44,8 @@ def tracks(
     present = {type(event.fact) for event in (*whole.raw, *whole.events)}
     touched = [rule for rule in rules if rule.reads & present]
     in_turn = _known_as_it_happened(whole.raw)
-    once = [rule for rule in touched if in_turn and not rule.looks_ahead]
-    again = [rule for rule in touched if not in_turn or rule.looks_ahead]
+    again = [rule for rule in touched if not in_turn or rule.looks_ahead(whole)]
+    once = [rule for rule in touched if rule not in again]
     found = [track for rule in once for track in _read_once(rule, whole, terms)]
     found += _read_again_and_again(again, counted, terms)
     return found
@@ -71,7 +71,7 @@ def _read_once(rule: Rule, whole: Timeline, terms: Terms) -> Iterator[Track]:
     for judged in owed(rule, whole, terms):
         track = Track(rule, judged.duty)
         for moment in _moments_of(judged.duty):
-            then = as_known(judged, moment, terms.groups)
+            then = as_known(judged, moment, terms)
             track.snapshots.append(Snapshot(moment, then))
             if then.met_at:
                 break
@@ -82,6 +82,7 @@ def _moments_of(duty: Duty) -> list[datetime]:
     """List the moments at which something about a duty became known, its beginning first."""
     began = max(map(enters_at, (duty.trigger, *duty.rests_on)))
     grew = [enters_at(proof.event) for proof in duty.proofs]
+    grew += [enters_at(event) for event in (duty.extended or ("", ()))[1]]
     if duty.ends:
         grew.append(enters_at(duty.ends))
     return sorted({began, *(moment for moment in grew if moment > began)})

@@ -14,7 +14,13 @@ from events.types.involvement_declared import InvolvementDeclared
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
 from events.types.network_notified import NetworkNotified
-from projections.concerns import CONCERN_EVENTS, merlin_of, person_of, received_by_csc
+from projections.concerns import (
+    CONCERN_EVENTS,
+    merlin_of,
+    person_of,
+    received_by_csc,
+    told_out_of_turn,
+)
 from projections.duties import Duty, Example, Proof, rule
 from projections.network import INVOLVEMENT_EVENTS, MEMBER_EVENTS, plan_members, services_of
 from projections.plans import PLAN_EVENTS, plan_at
@@ -37,7 +43,7 @@ POLICE = "police"
     missing="New information about the family has not been passed on to {outstanding}.",
     closes="each of those who work with the family told of it",
     reaches=True,
-    looks_ahead=True,
+    looks_ahead=told_out_of_turn,
 )
 def new_information_passed_on(case: Timeline) -> Iterator[Duty]:
     """Owe each concern to the plan members and to the services of the person it is about."""

@@ -33,7 +33,7 @@ from projections.timeline import Timeline
     missing="Housing has been neither invited nor consulted since the plan started.",
     closes="housing invited, consulted, or found to have no part in this case",
     reaches=True,
-    looks_ahead=True,
+    looks_ahead=lambda case: len(case.of(TenureRecorded)) > 1,
 )
 def housing_involved(case: Timeline) -> Iterator[Duty]:
     """Owe housing a part in each plan, if by the last word on it the family is no owner."""

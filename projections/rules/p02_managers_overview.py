@@ -12,7 +12,7 @@ from events.samples import moment, sample
 from events.types.management_overview_recorded import ManagementOverviewRecorded
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
-from projections.concerns import CONCERN_EVENTS, harm, received_by_csc
+from projections.concerns import CONCERN_EVENTS, harm, received_by_csc, told_out_of_turn
 from projections.duties import Duty, Example, Proof, rule
 from projections.timeline import Timeline
 
@@ -23,7 +23,7 @@ from projections.timeline import Timeline
     reads=(*CONCERN_EVENTS, ManagementOverviewRecorded),
     missing="No manager has recorded an overview of the concern.",
     closes="a manager's overview recorded",
-    looks_ahead=True,
+    looks_ahead=told_out_of_turn,
 )
 def managers_overview(case: Timeline) -> Iterator[Duty]:
     """Owe an overview of each concern; it is the graver where significant harm is indicated."""

@@ -12,7 +12,7 @@ from events.samples import moment, sample
 from events.types.concern_referred import ConcernReferred
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
-from projections.concerns import REFERRER_EVENTS, referrer
+from projections.concerns import REFERRER_EVENTS, referrer, told_out_of_turn
 from projections.duties import Duty, Example, Proof, rule
 from projections.timeline import Timeline
 
@@ -23,7 +23,7 @@ from projections.timeline import Timeline
     reads=(ReferralReceived, ReferralDecided, *REFERRER_EVENTS),
     missing="Nobody has decided what happens next for the child who was referred.",
     closes="a decision on the referral",
-    looks_ahead=True,
+    looks_ahead=told_out_of_turn,
 )
 def referral_decided(case: Timeline) -> Iterator[Duty]:
     """Owe the referrer a decision on each referral, whoever that may be."""

@@ -11,7 +11,7 @@ from events.samples import moment, sample
 from events.types.concern_referred import ConcernReferred
 from events.types.feedback_given import FeedbackGiven
 from events.types.referral_decided import ReferralDecided
-from projections.concerns import REFERRER_EVENTS, referrer
+from projections.concerns import REFERRER_EVENTS, referrer, told_out_of_turn
 from projections.duties import Duty, Example, Proof, rule
 from projections.timeline import Timeline
 
@@ -23,7 +23,7 @@ from projections.timeline import Timeline
     missing="Whoever referred the child has not been told what was decided.",
     closes="feedback to whoever referred the child",
     reaches=True,
-    looks_ahead=True,
+    looks_ahead=told_out_of_turn,
 )
 def feedback_given(case: Timeline) -> Iterator[Duty]:
     """Owe the referrer feedback on each decision; to anyone, where none is known."""

@@ -8,7 +8,7 @@ Audit   No finding on any of the six cases; this rule must stay quiet there.
 from collections.abc import Iterator
 from typing import Final
 
-from events.base import AnyEvent
+from events.base import AnyEvent, Event
 from events.samples import moment, sample
 from events.types.assessment_authorised import AssessmentAuthorised
 from events.types.conference_held import ConferenceHeld
@@ -27,21 +27,25 @@ NO_ASSESSMENT: Final = {"early_help", "no_further_action"}
     reads=(ReferralReceived, ReferralDecided, AssessmentAuthorised, ConferenceHeld),
     missing="The child who was referred still has no finished assessment.",
     closes="an authorised assessment, or an initial child protection conference",
-    looks_ahead=True,
+    looks_ahead=lambda case: any(map(_needs_none, case.of(ReferralDecided))),
 )
 def assessment_finished(case: Timeline) -> Iterator[Duty]:
     """Owe an assessment, or a conference, unless the referral is decided to need neither."""
     for referral in case.of(ReferralReceived):
-        if _outcome(case, referral) not in NO_ASSESSMENT:
+        if not _is_decided_without(case, referral):
             conferences = [c for c in held(case, "icpc") if c.occurred_at >= referral.occurred_at]
             finished = [*case.of(AssessmentAuthorised, since=referral), *conferences]
             yield Duty(trigger=referral, proofs=tuple(map(Proof, finished)))
 
 
-def _outcome(case: Timeline, referral: AnyEvent) -> str | None:
-    """Say how the referral was decided: by the next decision, the very moment included."""
+def _is_decided_without(case: Timeline, referral: AnyEvent) -> bool:
+    """Tell whether the next decision, the very moment included, needs no assessment."""
     decisions = case.of(ReferralDecided, since=referral)
-    return decisions[0].fact.outcome if decisions else None
+    return bool(decisions) and _needs_none(decisions[0])
+
+
+def _needs_none(decision: Event[ReferralDecided]) -> bool:
+    return decision.fact.outcome in NO_ASSESSMENT
 
 
 REFERRAL = sample(ReferralReceived, "Mon 15 Jan 2018 10:00")

@@ -15,7 +15,7 @@ from events.types.management_overview_recorded import ManagementOverviewRecorded
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
 from events.types.strategy_discussion_held import StrategyDiscussionHeld
-from projections.concerns import CONCERN_EVENTS, harm, received_by_csc
+from projections.concerns import CONCERN_EVENTS, harm, received_by_csc, told_out_of_turn
 from projections.duties import Duty, Example, Proof, rule
 from projections.timeline import Timeline
 
@@ -26,7 +26,7 @@ from projections.timeline import Timeline
     reads=(*CONCERN_EVENTS, StrategyDiscussionHeld, ManagementOverviewRecorded),
     missing="A child may be suffering significant harm, and no strategy discussion has been held.",
     closes="a strategy discussion on it, or an overview that says why none is required",
-    looks_ahead=True,  # an overview within the first limit puts it off to the longer one
+    looks_ahead=told_out_of_turn,
 )
 def strategy_discussion_or_reasoned_no(case: Timeline) -> Iterator[Duty]:
     """Owe a discussion, or a no with its reasons, on each concern that indicates harm."""
