@@ -1,11 +1,9 @@
 """An alert: a duty's judged state with an id from its content, able to explain itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from events.base import AnyEvent
 from events.moments import spelled
@@ -25,8 +23,7 @@ def alert_id(case: str, rule: str, trigger: AnyEvent, about: str | None) -> str:
     return sha256(told.encode()).hexdigest()[:20]
 
 
-@dataclass(frozen=True)
-class Alert:
+class Alert(NamedTuple):
     """One state of one alert, with the fields of contract.md 4.
 
     judged       the duty as it was last judged; it gives the fields that are not of the life
@@ -47,7 +44,7 @@ class Alert:
     closed_at: datetime | None = None
     closed_as: ClosedAs | None = None
 
-    @cached_property
+    @property
     def alert_id(self) -> str:
         """The id, from case, rule, trigger and what it is about."""
         duty = self.judged.duty
@@ -100,11 +97,15 @@ class Alert:
 
     def seen_as(self) -> tuple[Any, ...]:
         """Return what a reader can tell of this state; two that are seen alike are one change."""
-        own = tuple(getattr(self, f.name) for f in fields(self) if f.name in LIFE)
-        return (*own, self.judged.due_at, self.outstanding, self.judged.chosen.entry.severity)
-
-
-LIFE = {"state", "raised_at", "actor", "reason", "until", "met_at", "closed_at", "closed_as"}
+        own = (self.state, self.raised_at, self.actor, self.reason, self.until)
+        ended = (self.met_at, self.closed_at, self.closed_as)
+        return (
+            *own,
+            *ended,
+            self.judged.due_at,
+            self.outstanding,
+            self.judged.chosen.entry.severity,
+        )
 
 
 def explain(alert: Alert) -> dict[str, Any]:

@@ -6,7 +6,6 @@ was decided, and when the last of that was done with.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
@@ -84,7 +83,7 @@ def _snapshots(
     if done_at is None or done_at > moment:
         yield Snapshot(moment, judged)
     if done_at is not None:
-        yield Snapshot(max(done_at, moment), replace(judged, met_at=done_at))
+        yield Snapshot(max(done_at, moment), judged._replace(met_at=done_at))
 
 
 def _any_open(spans: list[Span], moment: datetime) -> bool:

@@ -31,8 +31,7 @@ class Proof(NamedTuple):
         return self.at or self.event.occurred_at
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """What is owed because of one trigger.
 
     trigger    the event that starts it

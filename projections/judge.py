@@ -8,8 +8,9 @@ again whenever more becomes known, and lives.py says what that means for the ale
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from events.base import AnyEvent, in_order
 from projections.agencies import PEOPLE, Groups
@@ -28,8 +29,7 @@ class Terms:
     groups: Groups
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A duty judged under the policy in force at its trigger.
 
     starts_at     when its clock starts
@@ -123,7 +123,7 @@ def as_known(judged: Judged, moment: datetime, terms: Terms) -> Judged:
         return judge(judged.rule, duty, terms) or judged
     met_at, outstanding = _covered(duty, judged.owed_to, terms.groups)
     outstanding = outstanding if judged.rule.reaches else ()
-    return replace(judged, duty=duty, met_at=met_at, outstanding=outstanding)
+    return judged._replace(duty=duty, met_at=met_at, outstanding=outstanding)
 
 
 def _duty_as_known(duty: Duty, moment: datetime) -> Duty:
@@ -136,7 +136,7 @@ def _duty_as_known(duty: Duty, moment: datetime) -> Duty:
         extended = (variant, tuple(event for event in events if enters_at(event) <= moment))
     if (len(proofs), ends, extended) == (len(duty.proofs), duty.ends, duty.extended):
         return duty
-    return replace(duty, proofs=proofs, ends=ends, extended=extended)
+    return duty._replace(proofs=proofs, ends=ends, extended=extended)
 
 
 def enters_at(event: AnyEvent) -> datetime:

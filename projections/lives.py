@@ -11,7 +11,7 @@ moment of a timer counts first: a proof known at the due time raises nothing.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -124,8 +124,8 @@ class Life:
         raised_at = before.raised_at
         if state == "raised" and (raised_at is None or raised_at < judged.due_at):
             raised_at = moment
-        live = replace(before, judged=judged, state=state, changed_at=moment, raised_at=raised_at)
-        self._change(replace(live, **UNTOUCHED))
+        live = before._replace(judged=judged, state=state, changed_at=moment, raised_at=raised_at)
+        self._change(live._replace(**UNTOUCHED))
 
     def _learn(self, now: Snapshot) -> None:
         """Take in what is known from this moment on."""
@@ -138,19 +138,19 @@ class Life:
         elif (closed_as := _ends_as(alert, now)) is not None:
             self._change(_closed(alert, now, closed_as))
         elif now.judged is not None:
-            self._change(replace(alert, judged=now.judged, changed_at=now.moment))
+            self._change(alert._replace(judged=now.judged, changed_at=now.moment))
 
     def _learn_of_closed(self, alert: Alert, now: Snapshot) -> None:
         """Take in that it was done at another time, and so perhaps in time after all."""
         if now.judged and now.judged.met and alert.closed_as in BY_PROOF:
             closed_at = alert.closed_at
             told = _closed(alert, now, _met_as(now.judged))
-            self._change(replace(told, closed_at=closed_at))
+            self._change(told._replace(closed_at=closed_at))
 
     def _act(self, act: Act) -> None:
         """Take in what a person did about it; an act on what is not open changes nothing."""
         if self.alert is not None and self.alert.state in OPEN:
-            told = replace(self.alert, changed_at=enters_at(act))
+            told = self.alert._replace(changed_at=enters_at(act))
             self._change(_acted_on(told, act))
 
     def _change(self, told: Alert) -> None:
@@ -159,7 +159,7 @@ class Life:
             self.changes.append(told)
             self.alert = told
         else:
-            self.alert = replace(told, changed_at=self.alert.changed_at)
+            self.alert = told._replace(changed_at=self.alert.changed_at)
 
 
 def _ends_as(alert: Alert, now: Snapshot) -> ClosedAs | None:
@@ -185,9 +185,8 @@ def _met_as(judged: Judged) -> ClosedAs:
 def _closed(alert: Alert, now: Snapshot, closed_as: ClosedAs) -> Alert:
     judged = now.judged or alert.judged
     met_at = now.cured_at or judged.met_at
-    ended = replace(alert, judged=judged, state="closed", changed_at=now.moment, **NOBODY)
-    return replace(
-        ended,
+    ended = alert._replace(judged=judged, state="closed", changed_at=now.moment, **NOBODY)
+    return ended._replace(
         met_at=met_at if closed_as in {*BY_PROOF, "met"} else None,
         closed_at=now.moment,
         closed_as=closed_as,
@@ -197,10 +196,10 @@ def _closed(alert: Alert, now: Snapshot, closed_as: ClosedAs) -> Alert:
 def _acted_on(alert: Alert, act: Act) -> Alert:
     match act.fact:
         case AlertAcknowledged(action=reason, promised_by=until, actor=actor):
-            return replace(alert, state="acknowledged", actor=actor, reason=reason, until=until)
+            return alert._replace(state="acknowledged", actor=actor, reason=reason, until=until)
         case AlertSnoozed(reason=reason, until=until, actor=actor):
-            return replace(alert, state="snoozed", actor=actor, reason=reason, until=until)
+            return alert._replace(state="snoozed", actor=actor, reason=reason, until=until)
         case AlertWaived(reason=reason, actor=actor):
-            waived = replace(alert, state="closed", actor=actor, reason=reason, until=None)
-            return replace(waived, closed_at=alert.changed_at, closed_as="waived")
+            waived = alert._replace(state="closed", actor=actor, reason=reason, until=None)
+            return waived._replace(closed_at=alert.changed_at, closed_as="waived")
     return alert
