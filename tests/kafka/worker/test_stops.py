@@ -68,6 +68,8 @@ async def test_an_outage_is_waited_out(breakable: Breakable, jars: Path) -> None
     """While the broker is away the service stands still and says so; back, it goes on by itself."""
     worker = breakable.start()
     reads = breakable.clock("Wed 3 Jan 2018 09:00")
+    await breakable.send(VISITS[0])
+    await breakable.until(lambda: breakable.store.counts().events)  # the whole worker has begun
     await breakable.complete(reads)
     breakable.kill_broker()
     later = breakable.clock("Wed 3 Jan 2018 10:00")
