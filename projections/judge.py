@@ -35,7 +35,8 @@ class Judged(NamedTuple):
     starts_at     when its clock starts
     due_at        when it must have been met
     warn_at       when it is listed as a forecast, if it ever is
-    ready_at      when all it rests on has been known for `settle`
+    began_at      when all it rests on was known
+    ready_at      when that has been known for `settle`
     met_at        when everyone owed had been reached, if they have
     outstanding   who of those owed has not been reached, where the proof reaches anyone at all
     """
@@ -46,11 +47,17 @@ class Judged(NamedTuple):
     starts_at: datetime
     due_at: datetime
     warn_at: datetime | None
+    began_at: datetime
     ready_at: datetime
     owed_by: tuple[str, ...]
     owed_to: tuple[str, ...]
     met_at: datetime | None
     outstanding: tuple[str, ...]
+
+    @property
+    def first_said_at(self) -> datetime:
+        """When an alert can first be listed, be it as a forecast."""
+        return self.due_at if self.warn_at is None else min(self.warn_at, self.due_at)
 
     @property
     def lapsed(self) -> bool:
@@ -86,6 +93,7 @@ def judge(rule: Rule, duty: Duty, terms: Terms) -> Judged | None:
     chosen, due_at = _due(rule, duty, chosen, starts_at, terms)
     met_at, outstanding = _covered(duty, owed_to, terms.groups)
     warn = chosen.entry.warn
+    began_at = max(map(enters_at, (duty.trigger, *duty.rests_on)))
     return Judged(
         rule=rule,
         duty=duty,
@@ -93,7 +101,8 @@ def judge(rule: Rule, duty: Duty, terms: Terms) -> Judged | None:
         starts_at=starts_at,
         due_at=due_at,
         warn_at=warn.ends(starts_at, terms.calendar) if warn else None,
-        ready_at=max(map(enters_at, (duty.trigger, *duty.rests_on))) + terms.policy.settle,
+        began_at=began_at,
+        ready_at=began_at + terms.policy.settle,
         owed_by=chosen.entry.owed_by if duty.owed_by is None else duty.owed_by,
         owed_to=owed_to,
         met_at=met_at,

@@ -6,7 +6,7 @@ most rules: what a later event adds to an earlier duty is a proof or an end, and
 when it was known. A rule knows of which cases that is not so: in them it `looks_ahead`.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import TypeAlias
 from events.base import AnyEvent, in_order
 from projections.corrections import CHANGES
 from projections.duties import Duty, Rule
-from projections.judge import Terms, as_known, enters_at, owed
+from projections.judge import Judged, Terms, as_known, enters_at, owed
 from projections.lives import Snapshot
 from projections.timeline import Timeline
 
@@ -69,8 +69,10 @@ def _read_once(rule: Rule, whole: Timeline, terms: Terms) -> Iterator[Track]:
     Once it was met, what came to be known later happened later, and changes nothing.
     """
     for judged in owed(rule, whole, terms):
+        if _is_met_in_time(judged):
+            continue
         track = Track(rule, judged.duty)
-        for moment in _moments_of(judged.duty):
+        for moment in _moments_of(judged):
             then = as_known(judged, moment, terms)
             track.snapshots.append(Snapshot(moment, then))
             if then.met_at:
@@ -78,14 +80,30 @@ def _read_once(rule: Rule, whole: Timeline, terms: Terms) -> Iterator[Track]:
         yield track
 
 
-def _moments_of(duty: Duty) -> list[datetime]:
-    """List the moments at which something about a duty became known, its beginning first."""
-    began = max(map(enters_at, (duty.trigger, *duty.rests_on)))
+def _is_met_in_time(judged: Judged) -> bool:
+    """Tell whether it was known to be met before anything could be said of it: most duties are."""
+    met_at, duty = judged.met_at, judged.duty
+    if met_at is None or duty.extended:
+        return False
+    first = judged.first_said_at
+    return judged.began_at <= first and all(
+        enters_at(proof.event) <= first for proof in duty.proofs if proof.done_at <= met_at
+    )
+
+
+def _moments_of(judged: Judged) -> list[datetime]:
+    """List the moments at which something about a duty became known, its beginning first.
+
+    Of those before anything could be said of it, the last is enough.
+    """
+    duty, began = judged.duty, judged.began_at
     grew = [enters_at(proof.event) for proof in duty.proofs]
     grew += [enters_at(event) for event in (duty.extended or ("", ()))[1]]
     if duty.ends:
         grew.append(enters_at(duty.ends))
-    return sorted({began, *(moment for moment in grew if moment > began)})
+    moments = sorted({began, *(moment for moment in grew if moment > began)})
+    unsaid = 0 if duty.extended else bisect_right(moments, judged.first_said_at)
+    return moments[max(unsaid - 1, 0) :]
 
 
 def _read_again_and_again(
