@@ -6,9 +6,9 @@ import orjson
 
 from bench.load import stamped, wire_lines
 from bench.measure import Row, side_by_side
+from events.modes import STRUCTURED_HEADERS
 from events.wire import decode, from_kafka, read
 
-HEADERS = (("content-type", b"application/cloudevents+json"),)
 CASES = 400
 
 
@@ -17,7 +17,7 @@ def rows() -> Iterator[Row]:
     lines = wire_lines(CASES)
     yield side_by_side(
         "full validation at intake",
-        lambda: [decode(from_kafka(HEADERS, line)) for line in lines],
+        lambda: [decode(from_kafka(STRUCTURED_HEADERS, line)) for line in lines],
         "orjson.loads",
         lambda: [orjson.loads(line) for line in lines],
     )

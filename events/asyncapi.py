@@ -8,10 +8,10 @@ import orjson
 from events.base import CATALOGUE, EventType
 from events.channels import ALERT, ENVELOPE, REFUSAL
 from events.contracts import Schema, example_of, schema_of, written
+from events.modes import STRUCTURED
 from events.types.event_corrected import ALERT_ACTS
 from events.wire import encode
 
-STRUCTURED: Final = "application/cloudevents+json"
 INFO: Final = {
     "title": "Throughline",
     "version": "1.0.0",

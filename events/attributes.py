@@ -24,6 +24,7 @@ Readers: TypeAlias = Mapping[str, Reader]
 LONGEST: Final = 256  # characters of an id or a source
 LONGEST_DERIVED: Final = 1_000  # the id of a derived event holds the ids that it came from
 LONGEST_OTHER: Final = 65_536  # no event that must be passed on is larger than that
+NOT_THEIR_ACT: Final = "only the service's own web may say this"
 REQUIRED: Final = {
     "specversion": "wanted 1.0, as a text",
     "id": f"wanted a text of 1 to {LONGEST} characters",
@@ -95,6 +96,11 @@ def _source(value: str) -> str:
     return _when(len(value) <= LONGEST and SOURCE.fullmatch(value), "source", value)
 
 
+def may_say(source: str, version: Version) -> bool:
+    """Tell whether this source may say this: an act on an alert is the service's own to say."""
+    return version.kind.name not in ALERT_ACTS or source.startswith("/service/")
+
+
 @lru_cache(maxsize=4_096)
 def _source_of_theirs(value: str) -> str:
     if _source(value).startswith("/service/"):
@@ -111,7 +117,7 @@ def _subject(value: str) -> str:
 def _type_of_theirs(value: str) -> Version:
     version = version_of(value)
     if version.kind.name in ALERT_ACTS:
-        raise ValueError("only the service's own web may say this")
+        raise ValueError(NOT_THEIR_ACT)
     return version
 
 

@@ -12,12 +12,13 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from events.attributes import OURS, THEIRS, Readers, instant, text
+from events.attributes import NOT_THEIR_ACT, OURS, THEIRS, Readers, instant, may_say, text
 from events.base import AnyEvent, Data, Event, Fact
 from events.envelope import (
     AHEAD,
     Document,
     Read,
+    acts_of_others,
     as_document,
     impossible_times,
     other_persons,
@@ -85,13 +86,15 @@ def _standing(
     readers["specversion"](specversion)
     readers["source"](source)
     readers["datacontenttype"](content_type)
-    _, number, lift, check = readers["type"](wire_type)
-    return number, lift, check
+    version = readers["type"](wire_type)
+    if not may_say(source, version):
+        raise ValueError(NOT_THEIR_ACT)
+    return version.number, version.lift, version.check
 
 
 def _carefully(document: Document, readers: Readers, received: datetime | None) -> AnyEvent:
     told, problems = read_envelope(as_document(document), readers)
-    problems += impossible_times(told, received)
+    problems += [*impossible_times(told, received), *acts_of_others(told)]
     fact = _fact(told, problems)
     if problems or fact is None:
         raise Malformed(_first_of(problems))

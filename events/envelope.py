@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from events.attributes import REQUIRED, Reader, Readers, extension
+from events.attributes import NOT_THEIR_ACT, REQUIRED, Reader, Readers, extension, may_say
 from events.base import AnyEvent, Data, Fact
 from events.errors import Problem, malformed, shape
 
@@ -75,6 +75,13 @@ def impossible_times(read: Read, received: datetime | None) -> Iterator[Problem]
     for name, told in (("time", at), ("recordedtime", recorded)):
         if received and told and told > received + AHEAD:
             yield Problem(name, "is more than 5 minutes after it was received")
+
+
+def acts_of_others(read: Read) -> Iterator[Problem]:
+    """Tell of an act on an alert that is not the service's own."""
+    source, version = read.get("source"), read.get("type")
+    if source and version and not may_say(source, version):
+        yield Problem("type", NOT_THEIR_ACT)
 
 
 def other_persons(subject: str, fact: Fact) -> Iterator[Problem]:

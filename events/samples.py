@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from events.base import CATALOGUE, AnyEvent, Event, F, Fact
+from events.base import AnyEvent, Event, F, Fact
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -68,11 +68,6 @@ def example(fact: type[F], **changed: Any) -> F:
     """Make the example of a type, with these fields changed; `None` leaves one out."""
     data = {**fact.kind.example, **changed}
     return fact.model_validate({name: value for name, value in data.items() if value is not None})
-
-
-def every_example() -> list[AnyEvent]:
-    """Make one event of every type in the catalogue."""
-    return [sample(kind.fact, "Mon 15 Jan 2018 10:00") for kind in CATALOGUE.values()]
 
 
 def _moment(at: str | datetime) -> datetime:

@@ -69,12 +69,25 @@ def afterwards(
 
     event    a conference, or an invitation to one; the next conference itself is the end
     """
+    return _until_the_next(case, case.of(sent, after=event), event)
+
+
+def from_it_on(
+    case: Timeline, sent: type[Sent], conference: Event[ConferenceHeld]
+) -> tuple[Event[Sent], ...]:
+    """List what was sent for it from its very moment on, until the next of its kind."""
+    return _until_the_next(case, case.of(sent, since=conference), conference)
+
+
+def _until_the_next(
+    case: Timeline,
+    sent: Iterable[Event[Sent]],
+    event: Event[ConferenceHeld | ConferenceInvitesSent],
+) -> tuple[Event[Sent], ...]:
     kind = event.fact.conference
     end = following(case, event, kind)
     return tuple(
-        later
-        for later in _of_kind(case.of(sent, after=event), kind)
-        if end is None or in_order(later) < in_order(end)
+        later for later in _of_kind(sent, kind) if end is None or in_order(later) < in_order(end)
     )
 
 

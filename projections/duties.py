@@ -110,6 +110,7 @@ class Rule:
     looks_ahead   tells of a case whether in it, what came after a trigger changes more of a duty
                   than its proofs and its end; see knowledge.py
     cured         a correction that removes it is what was owed
+    from_record   events that count from when they were recorded, also in hindsight
     """
 
     code: str
@@ -122,6 +123,7 @@ class Rule:
     by_ref: bool = True
     looks_ahead: LooksAhead = never
     cured: bool = False
+    from_record: tuple[type[Fact], ...] = ()
     examples: tuple[Example, ...] = field(default=(), compare=False)
 
     def duties(self, case: Timeline) -> list[Duty]:
@@ -143,6 +145,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
     by_ref: bool = True,
     looks_ahead: LooksAhead = never,
     cured: bool = False,
+    from_record: tuple[type[Fact], ...] = (),
 ) -> Callable[[Logic], Logic]:
     """Enter a rule under its code."""
 
@@ -160,6 +163,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
             by_ref=by_ref,
             looks_ahead=looks_ahead,
             cured=cured,
+            from_record=from_record,
         )
         return logic
 

@@ -14,6 +14,7 @@ from events.base import AnyEvent
 from projections.alerts import Alert, alert_id
 from projections.closing import CODE as CLOSING
 from projections.closing import closing_tracks
+from projections.duties import Rule
 from projections.judge import Terms, enters_at
 from projections.knowledge import Track, timeline_of, tracks
 from projections.lives import ACTS, Act, Life, Snapshot
@@ -44,12 +45,12 @@ def tell(case: str, events: Iterable[AnyEvent], terms: Terms, until: datetime) -
 
     events    all of this case that are held; those that count only later are left for later
     """
-    kept = sorted(standing(events).values(), key=enters_at)
-    counted = [event for event in kept if enters_at(event) <= until]
-    lives = _lives(case, counted, terms, until)
+    kept = list(standing(events).values())
+    lives = _lives(case, kept, terms, until)
     wakes = _wakes(lives)
-    if len(counted) < len(kept):
-        wakes[NEW_EVENTS] = enters_at(kept[len(counted)])
+    later = [at for event in kept for at in (enters_at(event), event.recorded_at) if at > until]
+    if later:
+        wakes[NEW_EVENTS] = min(later)
     return Told(
         alerts=sorted((alert for life in lives for alert in life.listed()), key=_by_due_time),
         changes=sorted((change for life in lives for change in life.changes), key=_by_moment),
@@ -75,15 +76,38 @@ def _wakes(lives: Iterable[Life]) -> dict[int, datetime]:
     return wakes
 
 
-def _lives(case: str, counted: list[AnyEvent], terms: Terms, until: datetime) -> list[Life]:
+def _lives(case: str, kept: list[AnyEvent], terms: Terms, until: datetime) -> list[Life]:
     """Live through every duty; closing, which asks about the other alerts, comes last."""
+    counted = _counted(kept, until)
     whole = timeline_of(counted, terms)
     acts = [event for act in ACTS for event in whole.of(act)]
     rules = [rule for rule in RULES.values() if rule.code != CLOSING]
-    found = tracks(rules, counted, whole, terms)
+    apart = [rule for rule in rules if rule.from_record and as_recorded(kept, rule) != kept]
+    found = tracks([rule for rule in rules if rule not in apart], counted, whole, terms)
+    for rule in apart:
+        recorded = _counted(as_recorded(kept, rule), until)
+        found += tracks([rule], recorded, timeline_of(recorded, terms), terms)
     lives = [_live(case, track, acts, terms, until) for track in found]
     last = closing_tracks(RULES[CLOSING], counted, lives, terms)
     return [*lives, *(_live(case, track, acts, terms, until) for track in last)]
+
+
+def _counted(kept: Iterable[AnyEvent], until: datetime) -> list[AnyEvent]:
+    """Choose the events that count by a moment, in the order in which they came to count."""
+    return sorted((event for event in kept if enters_at(event) <= until), key=enters_at)
+
+
+def as_recorded(events: Iterable[AnyEvent], rule: Rule) -> list[AnyEvent]:
+    """Let what must be contemporaneous for a rule count from when it was written down.
+
+    It was known no sooner, but in hindsight all else counts from when it occurred.
+    """
+    return [
+        event._replace(receivedtime=event.recorded_at)
+        if isinstance(event.fact, rule.from_record) and event.recorded_at > enters_at(event)
+        else event
+        for event in events
+    ]
 
 
 def _live(case: str, track: Track, acts: list[Act], terms: Terms, until: datetime) -> Life:

@@ -135,6 +135,15 @@ def as_known(judged: Judged, moment: datetime, terms: Terms) -> Judged:
     return judged._replace(duty=duty, met_at=met_at, outstanding=outstanding)
 
 
+def resting_also_on(judged: Judged, guards: tuple[AnyEvent, ...], terms: Terms) -> Judged:
+    """Let a duty rest on these events too: all of them must have been known for `settle`."""
+    if not guards:
+        return judged
+    began_at = max(judged.began_at, *map(enters_at, guards))
+    duty = judged.duty._replace(rests_on=(*judged.duty.rests_on, *guards))
+    return judged._replace(duty=duty, began_at=began_at, ready_at=began_at + terms.policy.settle)
+
+
 def _duty_as_known(duty: Duty, moment: datetime) -> Duty:
     """Leave out of a duty what was not known yet; the duty itself, where all of it was."""
     proofs = tuple(proof for proof in duty.proofs if enters_at(proof.event) <= moment)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from events.base import AnyEvent, in_order
 from projections.corrections import CHANGES
 from projections.duties import Duty, Rule
-from projections.judge import Judged, Terms, as_known, enters_at, owed
+from projections.judge import Judged, Terms, as_known, enters_at, owed, resting_also_on
 from projections.lives import Snapshot
 from projections.timeline import Timeline
 
@@ -139,6 +139,7 @@ class _Reading:
         self.terms = terms
         self.owed: Owed = {}
         self.found: dict[DutyKey, Track] = {}
+        self.late_guards: dict[DutyKey, tuple[AnyEvent, ...]] = {}
 
     def learn(self, moment: datetime, view: Timeline, new: list[AnyEvent]) -> None:
         """Note what each duty comes to with this view, where that is not as before."""
@@ -148,10 +149,28 @@ class _Reading:
             if judged.duty != before.get(key):
                 track = self.found.setdefault(key, Track(self.rule, judged.duty))
                 track.duty = judged.duty
-                track.snapshots.append(Snapshot(moment, judged))
+                self._note_late_guards(moment, judged, track, new)
+                resting = resting_also_on(judged, self.late_guards.get(key, ()), self.terms)
+                track.snapshots.append(Snapshot(moment, resting))
         for key in before.keys() - self.owed.keys():
             snapshot = self._gone(moment, before, key, view, new)
             self.found[key].snapshots.append(snapshot)
+
+    def _note_late_guards(
+        self, moment: datetime, judged: Judged, track: Track, new: list[AnyEvent]
+    ) -> None:
+        """Note what a duty turned out to rest on that came later than its trigger.
+
+        It was not owed, or was met, and now waits for somebody: what came is a guard (one member
+        more of the network, say), and has to be known for `settle` like any other. Of a proof that
+        was withdrawn that is not so.
+        """
+        was = track.snapshots[-1].judged if track.snapshots else None
+        if not judged.is_owed or (was and was.is_owed) or judged.began_at == moment:
+            return
+        proofs = {proof.event.key for proof in judged.duty.proofs}
+        came = [e for e in new if type(e.fact) in self.rule.reads and e.key not in proofs]
+        self.late_guards[judged.duty.key] = tuple(came)
 
     def _gone(
         self, moment: datetime, before: Owed, key: DutyKey, view: Timeline, new: list[AnyEvent]
@@ -163,7 +182,9 @@ class _Reading:
         if self.rule.cured and stands and changes:
             return Snapshot(moment, None, "cured", max(e.occurred_at for e in changes))
         gave_way = stands and any(
-            duty.about == before[key].about and in_order(duty.trigger) < in_order(trigger)
+            duty.about == before[key].about
+            and in_order(duty.trigger) < in_order(trigger)
+            and not (self.rule.by_ref and duty.trigger.ref != trigger.ref)
             for other, duty in self.owed.items()
             if other not in before
         )

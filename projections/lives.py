@@ -108,14 +108,21 @@ class Life:
             return
         if alert and (alert.state in OPEN or alert.closed_as == "waived"):
             return
-        was_raised = alert is not None and alert.raised_at is not None
-        known = self.since if was_raised else max(self.since, judged.ready_at)
-        due_at = max(judged.due_at, known)
+        due_at = max(judged.due_at, self._ready_at(judged, self.since))
         yield Timer(due_at, "raised", judged)
         if judged.warn_at and not (alert and alert.state == "warned"):
             warn_at = max(judged.warn_at, self.since, judged.ready_at)
             if warn_at < due_at:
                 yield Timer(warn_at, "warned", judged)
+
+    def _ready_at(self, judged: Judged, since: datetime) -> datetime:
+        """Say from when on it may be raised: again at once, unless it rests on something new."""
+        alert = self.alert
+        if alert is None or alert.raised_at is None:
+            return max(since, judged.ready_at)
+        before, now = alert.judged.duty.rests_on, judged.duty.rests_on
+        has_new = {guard.key for guard in now} > {guard.key for guard in before}
+        return max(since, judged.ready_at) if has_new else since
 
     def _enter(self, timer: Timer) -> None:
         """Begin, or go on, in a state that calls for something to be done."""
@@ -138,7 +145,10 @@ class Life:
         elif (closed_as := _ends_as(alert, now)) is not None:
             self._change(_closed(alert, now, closed_as))
         elif now.judged is not None:
-            self._change(alert._replace(judged=now.judged, changed_at=now.moment))
+            told = alert._replace(judged=now.judged, changed_at=now.moment)
+            if alert.raised_at and alert.raised_at < now.judged.due_at:
+                told = told._replace(raised_at=now.moment)  # by a correction it fell due later
+            self._change(told)
 
     def _learn_of_closed(self, alert: Alert, now: Snapshot) -> None:
         """Take in that it was done at another time, and so perhaps in time after all."""

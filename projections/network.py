@@ -96,7 +96,9 @@ def network(case: Timeline, event: AnyEvent) -> tuple[str, ...]:
     """Name the agencies in the network at this event, csc and people left out."""
     episode, moment = episode_of(case, event), event.occurred_at
     ruled_out = {
-        said.fact.service for said in case.of(ServiceNotRelevant) if _counts(said, event, episode)
+        said.fact.service
+        for said in case.of(ServiceNotRelevant)
+        if said.occurred_at <= moment  # it goes on, like the involvement that it rules out
     }
     named = (
         *_recorded(case, event, episode),

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from events.base import AnyEvent, in_order
-from events.types.management_overview_recorded import ManagementOverviewRecorded
 from projections.alerts import Alert
 from projections.family import derived
 from projections.history import tell
@@ -79,15 +78,4 @@ def _as_counted(event: AnyEvent, as_of: datetime, known_at: datetime) -> AnyEven
         return None
     if event.known_at <= as_of:
         return event
-    counts_from = _counts_from(event)
-    return event._replace(receivedtime=counts_from) if counts_from <= as_of else None
-
-
-def _counts_from(event: AnyEvent) -> datetime:
-    """In hindsight an event is known from when it occurred.
-
-    A manager's overview is to be contemporaneous: it counts from when it was recorded (P02).
-    """
-    if isinstance(event.fact, ManagementOverviewRecorded):
-        return event.recorded_at
-    return event.occurred_at
+    return event._replace(receivedtime=event.occurred_at)

@@ -1,17 +1,18 @@
 """The alerts of a case as they now stand, and every change of them, told once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import Column, Connection, Table, delete, select
 
+from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
 from projections.alerts import Alert
 from projections.history import Told
 from projections.policy import SEVERITIES
-from store.outbox import STRUCTURED, hand_in, row
-from store.shapes import CASE_ALERTS
+from store.outbox import forget_about, hand_in, row
+from store.shapes import CASE_ALERTS, ToldChange
 from store.statements import parts, put, put_new
 from store.tables import alerts, changes
 
@@ -58,6 +59,12 @@ def keep_changes(connection: Connection, told: Mapping[str, Told]) -> int:
     return len(new)
 
 
+def adopt_changes(connection: Connection, told: Sequence[ToldChange]) -> None:
+    """Take these changes for told: they are kept, and leave the outbox."""
+    put_new(connection, changes, [change._asdict() for change in told])
+    forget_about(connection, CASE_ALERTS, [change.change_id for change in told])
+
+
 def _change(change: Alert, data: bytes) -> dict[str, Any]:
     return {
         "change_id": change.change_id,
@@ -81,7 +88,7 @@ def _alert_changed(change: Alert, data: bytes) -> dict[str, Any]:
         "data": orjson.Fragment(data),
     }
     value = orjson.dumps(document)
-    return row(CASE_ALERTS, change.change_id, change.case.encode(), value, STRUCTURED)
+    return row(CASE_ALERTS, change.change_id, change.case.encode(), value, STRUCTURED_HEADERS)
 
 
 def _ids(

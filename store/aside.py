@@ -17,10 +17,13 @@ from store.wakes import mark
 PLACE = ("topic", "partition", "offset")
 
 
-def park(connection: Connection, record: Raw, reason: str, at: datetime) -> None:
-    """Keep a record aside, byte for byte."""
-    row = {**record._asdict(), "reason": reason, "parked_at": at}
-    put(connection, parked, [row], key=PLACE)
+def park(connection: Connection, records: Iterable[Parked]) -> None:
+    """Keep records aside, byte for byte."""
+    rows = [
+        {**kept.record._asdict(), "reason": kept.reason, "parked_at": kept.parked_at}
+        for kept in records
+    ]
+    put(connection, parked, rows, key=PLACE)
 
 
 def read_parked(connection: Connection) -> list[Parked]:

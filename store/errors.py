@@ -22,6 +22,7 @@ ABOUT_THE_ROWS = (DataError, IntegrityError, NotSupportedError, ProgrammingError
 GONE = {"42P01", "3F000"}  # PostgreSQL: no such table, no such schema
 FULL = {"database or disk is full", "53100"}
 LOCKED = {"database is locked", "55P03"}
+UNDER_WAY = "another rebuild of it is under way; wait until that is done, or end it"
 
 
 class StoreRefused(Exception):

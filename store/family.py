@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select, update
 
 from events.base import AnyEvent, Fact
+from events.modes import STRUCTURED_HEADERS
 from events.types.event_corrected import EventCorrected
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.wire import content, encode, kafka_key, read
 from projections.family import derived
 from projections.timeline import by_knowledge
 from store.events import values_by_subject
-from store.outbox import STRUCTURED, hand_in, row, waiting_about
+from store.outbox import hand_in, row, waiting_about
 from store.shapes import CASE_EVENTS
 from store.statements import parts, put_new
 from store.tables import links, people
@@ -123,4 +124,4 @@ def about(event: AnyEvent) -> str:
 
 
 def _row(name: str, event: AnyEvent) -> dict[str, Any]:
-    return row(CASE_EVENTS, name, kafka_key(event), encode(event), STRUCTURED)
+    return row(CASE_EVENTS, name, kafka_key(event), encode(event), STRUCTURED_HEADERS)

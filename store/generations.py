@@ -8,6 +8,7 @@ SQLite          DATA/store/<generation>.db        the file DATA/store/current
 PostgreSQL      the schema throughline_<number>   the one row of throughline.current_generation
 """
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,6 @@ from store.postgres_schemas import PostgresSchemas
 from store.sqlite_files import SqliteFiles
 
 IN_THE_DATA_FOLDER = "sqlite"
-FIRST = 1
 
 
 class Generations(Protocol):
@@ -29,6 +29,7 @@ class Generations(Protocol):
     where     what to call the place in an error; no password
     opened    the current generation, ready to connect to; the first, where there is none
     fresh     make a new, empty one beside the others
+    alone     be the only one to make a new one, until done; StoreError if somebody else is at it
     current   what the pointer says now
     point     point at this one from now on
     """
@@ -36,6 +37,7 @@ class Generations(Protocol):
     where: str
 
     def opened(self) -> int: ...  # noqa: D102  said above
+    def alone(self) -> AbstractContextManager[None]: ...  # noqa: D102  said above
     def fresh(self) -> int: ...  # noqa: D102  said above
     def engine(self, generation: int) -> Engine: ...  # noqa: D102  said above
     def current(self, connection: Connection) -> int: ...  # noqa: D102  said above

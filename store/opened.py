@@ -76,6 +76,19 @@ class Opened:
         """Make a fresh, empty generation beside the others, and open it."""
         return self._opened(self._places, self._places.fresh())
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Self]:
+        """Make a fresh, empty generation beside the others; those that are not current are removed.
+
+        The new one comes first, so that no number is ever used twice: a rebuild that was frozen and
+        wakes finds its own generation gone, and not another's in its place.
+
+        raises    StoreError, also if another rebuild is under way
+        """
+        with self._places.alone(), self.beside() as fresh:
+            fresh.remove_others()
+            yield fresh
+
     def make_current(self) -> None:
         """Point at this generation from now on; who has another open sees it by `is_current`."""
         self._places.point(self._generation)

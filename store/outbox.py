@@ -15,8 +15,6 @@ from store.shapes import Headers, Outgoing
 from store.statements import parts
 from store.tables import outbox, turns
 
-STRUCTURED: Headers = (("content-type", b"application/cloudevents+json"),)
-
 
 def row(topic: str, about: str, key: bytes, value: bytes, headers: Headers) -> dict[str, Any]:
     """Make a row of the outbox."""
@@ -74,7 +72,14 @@ def waiting_about(connection: Connection, topic: str, abouts: Iterable[str]) -> 
     }
 
 
-def waiting_for(connection: Connection, topic: str) -> int:
-    """Count the records that wait to be sent to a topic. Index outbox_by_topic."""
-    counted = select(func.count()).select_from(outbox).where(outbox.c.topic == topic)
-    return connection.scalar(counted) or 0
+def last(connection: Connection, topic: str) -> int | None:
+    """Return the number of the record for a topic that came last. Index outbox_by_topic."""
+    newest = select(func.max(outbox.c.seq)).where(outbox.c.topic == topic)
+    found: int | None = connection.scalar(newest)
+    return found
+
+
+def waiting_for(connection: Connection, topic: str, until: int) -> int:
+    """Count the records that wait to be sent to a topic, up to this one. Index outbox_by_topic."""
+    wanted = outbox.c.topic == topic, outbox.c.seq <= until
+    return connection.scalar(select(func.count()).select_from(outbox).where(*wanted)) or 0

@@ -15,16 +15,18 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
     update,
 )
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from store.engine import begun, postgres_engine
-from store.errors import in_one_line
+from store.errors import UNDER_WAY, StoreError, in_one_line
 from store.migrate import lock_for_opening
 
 FIRST = 1
 HOME = "throughline"
+REBUILDING = 0x72656264  # its advisory lock, "rebd"
 pointer = Table(
     "current_generation",
     MetaData(schema=HOME),
@@ -52,6 +54,19 @@ class PostgresSchemas:
                 connection.execute(CreateSchema(_schema(found)))
                 connection.execute(insert(pointer).values(generation=found))
             return found
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a lock that the server lifts when its holder is gone. Raises StoreError."""
+        engine = postgres_engine(self._url, HOME, self._patience)
+        with in_one_line(self.where):
+            connection = engine.connect()
+        with connection:
+            with in_one_line(self.where), begun(connection, writes=False):
+                is_ours = connection.scalar(text(f"SELECT pg_try_advisory_lock({REBUILDING})"))
+            if not is_ours:
+                raise StoreError(f"store {self.where}: {UNDER_WAY}")
+            yield
 
     def fresh(self) -> int:
         """Make a new, empty schema."""

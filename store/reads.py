@@ -29,17 +29,22 @@ class Reads(Opened):
             return positions.read_positions(connection, prefix)
 
     def due(self, until: datetime, limit: int) -> list[str]:
-        """List the cases to be judged: those with new events first, then the worst, then oldest.
+        """List the cases to be judged: with new events or fallen due, half and half, worst first.
 
         until    the moment itself is included
         """
         with self._reading() as connection:
             return wakes.due(connection, until, limit)
 
-    def waiting_for(self, topic: str) -> int:
-        """Count the records that wait to be sent to a topic."""
+    def last_waiting(self, topic: str) -> int | None:
+        """Return the number of the record for a topic that came into the outbox last."""
         with self._reading() as connection:
-            return outbox.waiting_for(connection, topic)
+            return outbox.last(connection, topic)
+
+    def waiting_for(self, topic: str, until: int) -> int:
+        """Count the records that wait to be sent to a topic, up to the one of this number."""
+        with self._reading() as connection:
+            return outbox.waiting_for(connection, topic, until)
 
     def parked(self) -> list[Parked]:
         """List the records that our code could not apply, by topic, partition and offset."""

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from events.moments import spelled
+from events.modes import STRUCTURED_HEADERS
 from events.wire import kafka_key
-from store.outbox import STRUCTURED, row
+from store.origins import as_headers
+from store.outbox import row
+from store.refusal import Refusal
 from store.shapes import CASE_EVENTS, REJECTED, Headers, Kept, Origin
 
 REASON = "another event with this source and id says something else and was known first"
@@ -13,25 +15,19 @@ REASON = "another event with this source and id says something else and was know
 def rejected(record: Kept) -> dict[str, Any]:
     """Make the outbox row of a displaced record: as it stood on `case.events`, and why it left."""
     origin = record.origin or Origin(CASE_EVENTS, record.partition, record.offset)
-    why: Headers = (
-        ("throughline-reason", REASON.encode()),
-        ("throughline-field", b"id"),
-        ("throughline-fault", b"theirs"),
-        *_where(origin),
-        ("throughline-received", spelled(record.event.known_at).encode()),
-    )
-    about = f"{origin.topic}/{origin.partition}/{origin.offset}"
-    headers = (*_as_it_stood(record), *why)
-    return row(REJECTED, about, kafka_key(record.event), record.value, headers)
+    why = Refusal(REASON, "id", "theirs", origin, record.event.known_at)
+    headers = (*_as_it_stood(record), *why.as_headers())
+    return row(REJECTED, about(origin), kafka_key(record.event), record.value, headers)
+
+
+def about(origin: Origin) -> str:
+    """Name a refusal by the inbound record that was refused."""
+    return f"{origin.topic}/{origin.partition}/{origin.offset}"
 
 
 def _as_it_stood(record: Kept) -> Headers:
-    return STRUCTURED if record.origin is None else (*STRUCTURED, *_where(record.origin))
-
-
-def _where(origin: Origin) -> Headers:
     return (
-        ("throughline-topic", origin.topic.encode()),
-        ("throughline-partition", str(origin.partition).encode()),
-        ("throughline-offset", str(origin.offset).encode()),
+        STRUCTURED_HEADERS
+        if record.origin is None
+        else (*STRUCTURED_HEADERS, *as_headers(record.origin))
     )

@@ -70,6 +70,16 @@ class Parked(NamedTuple):
     parked_at: datetime
 
 
+class ToldChange(NamedTuple):
+    """A change of an alert as `case.alerts` has it; `data` is JSON, the fields of contract.md 4."""
+
+    change_id: str
+    alert_id: str
+    case_ref: str
+    changed_at: datetime
+    data: bytes
+
+
 class Outgoing(NamedTuple):
     """A record that waits to be sent."""
 

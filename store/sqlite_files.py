@@ -1,6 +1,9 @@
 """The generations of a store on one machine: a SQLite file each, and a file that points."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -8,7 +11,7 @@ from tempfile import NamedTemporaryFile
 from sqlalchemy import Connection, Engine
 
 from store.engine import sqlite_engine
-from store.errors import StoreError, in_one_line
+from store.errors import UNDER_WAY, StoreError, in_one_line
 
 FIRST = 1
 BESIDE_THE_FILE = ("", "-wal", "-shm")
@@ -40,6 +43,18 @@ class SqliteFiles:
                 "names it; put it back, or remove the folder to begin with an empty store"
             )
         return generation
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a lock that the system lifts when its holder dies. Raises StoreError."""
+        with in_one_line(self.where):
+            lock = (self._folder / "rebuilding").open("ab")
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(f"store {self.where}: {UNDER_WAY}") from None
+            yield
 
     def fresh(self) -> int:
         """Name a new one; its file is made at the first connection."""

@@ -15,24 +15,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from store import aside, completeness, judging, outbox, positions
+from store import alerts, aside, completeness, judging, outbox, positions, rejection
 from store.append import append
 from store.judging import Tell
 from store.reads import Reads
 from store.sends import Sends
-from store.shapes import Judging, Kept, Move, Outcome, Raw
+from store.shapes import REJECTED, Judging, Kept, Move, Origin, Outcome, Parked, ToldChange
 
 
 class Store(Reads, Sends):
     """Everything that can be asked of a store, and done to it."""
 
-    def advance(self, moves: Sequence[Move]) -> None:
-        """Move these positions, all or none.
+    def advance(self, moves: Sequence[Move], parked: Iterable[Parked] = ()) -> None:
+        """Move these positions, all or none, and keep aside what our code could not pass on.
 
         raises    Lost, if one is not at its start
         """
         with self._writing() as connection:
             positions.advance(connection, moves)
+            aside.park(connection, parked)
 
     def adopt(self, found: Mapping[tuple[str, int], int]) -> None:
         """Set positions without asking where they were: for a fresh generation alone."""
@@ -49,15 +50,6 @@ class Store(Reads, Sends):
         """
         with self._writing() as connection:
             return append(connection, moves, records)
-
-    def park(self, move: Move, record: Raw, reason: str, at: datetime) -> None:
-        """Keep aside a record that our code cannot apply, and move the position past it.
-
-        raises    Lost, if the position is not at its start
-        """
-        with self._writing() as connection:
-            positions.advance(connection, [move])
-            aside.park(connection, record, reason, at)
 
     def unpark(self, topic: str, partition: int, offset: int) -> None:
         """Forget a record kept aside, once it has been applied after all."""
@@ -84,16 +76,21 @@ class Store(Reads, Sends):
         with self._writing() as connection:
             return aside.retry_unjudged(connection, at)
 
-    def told_already(self, topic: str, ids: Iterable[str]) -> int:
-        """Drop from the outbox what a topic holds already: for a rebuild, which tells nothing new.
+    def adopt_changes(self, told: Sequence[ToldChange]) -> None:
+        """Keep changes of alerts that `case.alerts` holds: for a rebuild, which tells nothing new.
 
-        ids    on `case.alerts` those of the CloudEvents; on `inbound.rejected`
-               `<throughline-topic>/<throughline-partition>/<throughline-offset>`
+        Told once is told for good, also where today's policy or a later event would not tell it.
+        """
+        with self._writing() as connection:
+            alerts.adopt_changes(connection, told)
+
+    def refused_already(self, origins: Iterable[Origin]) -> int:
+        """Drop conflicts from the outbox that `inbound.rejected` holds already: for a rebuild.
 
         Derived facts are dropped by `append`, when they come by on `case.events`.
         """
         with self._writing() as connection:
-            return outbox.forget_about(connection, topic, ids)
+            return outbox.forget_about(connection, REJECTED, map(rejection.about, origins))
 
     def complete(
         self, to: datetime | None, reason: str | None, at: datetime, clock: datetime

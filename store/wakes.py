@@ -27,9 +27,21 @@ def mark(connection: Connection, marks: Iterable[tuple[str, datetime]]) -> None:
 
 
 def due(connection: Connection, until: datetime, limit: int) -> list[str]:
-    """List the cases to be judged, rank by rank, the longest due first. Index wakes_by_rank."""
+    """List the cases to be judged: those with new events, then the worst that fell due.
+
+    Each of the two has half of the list, and what the other leaves of its own: neither a flood of
+    events nor thousands that fall due at midnight may starve the other.
+    """
+    new = _due(connection, [NEW_EVENTS], until, limit)
+    fallen = _due(connection, RANKS[1:], until, limit)
+    half = max(limit - limit // 2, limit - len(fallen))
+    return list(dict.fromkeys([*new[:half], *fallen, *new]))[:limit]
+
+
+def _due(connection: Connection, ranks: Iterable[int], until: datetime, limit: int) -> list[str]:
+    """List cases rank by rank, the longest due first. Index wakes_by_rank."""
     found: dict[str, None] = {}
-    for rank in RANKS:
+    for rank in ranks:
         query = select(wakes.c.case_ref).where(wakes.c.rank == rank, wakes.c.at <= until)
         rows = connection.scalars(query.order_by(wakes.c.at).limit(limit))
         found |= dict.fromkeys(rows)

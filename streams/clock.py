@@ -95,6 +95,10 @@ class StoryClock:
         place = bisect_right(steps, wall, key=lambda step: step.wall)
         return steps[max(place - 1, 0)].reads
 
+    def is_set(self) -> bool:
+        """Tell whether it was ever set: one that was killed at its first step was not."""
+        return self._path.exists() and bool(_whole(self._path.read_bytes()))
+
     def steps(self) -> tuple[Step, ...]:
         """Return every step, the first one first. Raises ClockError."""
         try:

@@ -101,7 +101,9 @@ class Completeness:
                     self._store.advance([Move(place.topic, place.partition, at, end)])
 
     async def _sent(self) -> None:
-        while waiting := self._store.waiting_for(CASE_EVENTS):
+        """Wait until what was derived by now has left; what came later is the next round's."""
+        last = self._store.last_waiting(CASE_EVENTS)
+        while last is not None and (waiting := self._store.waiting_for(CASE_EVENTS, last)):
             if self._is_time_to_say():
                 self._stands_still(f"waiting for {waiting} derived events to be sent")
             await asyncio.sleep(LOOK)

@@ -48,6 +48,8 @@ def tell(error: BaseException) -> str:
 
     Its message may hold somebody's data.
     """
+    if isinstance(error, BaseExceptionGroup):
+        return tell(error.exceptions[0])  # of tasks that ran together
     if isinstance(error, Unreadable):
         return error.reason
     if isinstance(error, SAFE_TO_TELL):

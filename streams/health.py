@@ -18,6 +18,7 @@ from store.store import Store
 from streams.ending import WorkerRefused
 from streams.metrics import Metrics
 
+SILENT = 5.0  # seconds after which a connection that says nothing is closed: we serve one at a time
 FRESH = timedelta(seconds=15)  # how old the last look at complete-up-to may be
 
 Answer = tuple[int, str, bytes]
@@ -32,10 +33,12 @@ def serve(at: tuple[str, int], metrics: Metrics, store: Store) -> HTTPServer:
     """
     pages: dict[str, Callable[[], Answer]] = {
         "/metrics": lambda: (200, CONTENT_TYPE_LATEST, generate_latest(metrics.registry)),
-        "/healthz": lambda: _health(why_red(store, metrics, datetime.now(UTC))),
+        "/healthz": lambda: _health(why_red(store, datetime.now(UTC))),
     }
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = SILENT
+
         def do_GET(self) -> None:
             page = pages.get(self.path.partition("?")[0])
             status, kind, body = page() if page else (404, "text/plain", b"not found\n")
@@ -62,7 +65,7 @@ def _health(why: list[str]) -> Answer:
     return (503 if why else 200), "application/json", json.dumps(told).encode()
 
 
-def why_red(store: Store, metrics: Metrics, now: datetime) -> list[str]:
+def why_red(store: Store, now: datetime) -> list[str]:
     """List what is not as it should be."""
     try:
         held, counts = store.completeness(), store.counts()
@@ -74,9 +77,7 @@ def why_red(store: Store, metrics: Metrics, now: datetime) -> list[str]:
     elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
         why.append(held.reason)
     if counts.parked:
-        why.append(f"{counts.parked} records could not be applied: see `throughline rebuild`")
+        why.append(f"{counts.parked} records met a fault of ours and are kept aside")
     if counts.unjudged:
-        why.append(f"{counts.unjudged} cases cannot be judged: see `throughline rebuild`")
-    if faults := metrics.faults_of_ours():
-        why.append(f"{faults:.0f} records met a fault of ours since this worker began")
+        why.append(f"{counts.unjudged} cases cannot be judged, which is a fault of ours")
     return why

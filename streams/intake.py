@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from store.errors import Lost
+from store.shapes import Parked
 from store.store import Store
 from streams.again import read_again
 from streams.clients import Kafka
@@ -51,7 +52,7 @@ class Intake:
                 records[at], self._clock.at_wall(records[at].timestamp), too_large()
             )
             await self._deliver_surely(passed[at])
-        self._advance(runs)
+        self._advance(runs, [one.aside for one in passed if one.aside])
         return Counter(one.outcome for one in passed)
 
     def _sort_out(self, record: Record) -> Sorted:
@@ -62,14 +63,15 @@ class Intake:
         for error in (await self._sender.deliver([refusal.outbound])).values():
             raise error
 
-    def _advance(self, runs: Sequence[Run]) -> None:
+    def _advance(self, runs: Sequence[Run], aside: Sequence[Parked]) -> None:
         """Move the positions; those that another worker has moved are its business."""
         try:
-            self._store.advance([run.move for run in runs])
+            self._store.advance([run.move for run in runs], aside)
         except Lost:
             for run in runs:
+                theirs = [one for one in aside if one.record[:2] == run.move[:2]]
                 with suppress(Lost):
-                    self._store.advance([run.move])
+                    self._store.advance([run.move], theirs)
 
     async def stop(self) -> None:
         """Let go of the producer."""

@@ -77,13 +77,3 @@ class Metrics:
         self.batch_records.labels(agent).observe(records)
         for outcome, count in outcomes.items():
             self.records.labels(agent, outcome).inc(count)
-
-    def faults_of_ours(self) -> float:
-        """Return how many records our own code could not handle since this worker began."""
-        ours = ("rejected_ours", "parked")
-        return sum(
-            sample.value
-            for family in self.records.collect()
-            for sample in family.samples
-            if sample.name.endswith("_total") and sample.labels["outcome"] in ours
-        )

@@ -42,7 +42,7 @@ class Parts:
     member: str | None = None
     tick: float = 0.5
     stuck_after: float = 20.0
-    stop_within: float = 5.0
+    stop_within: float = 4.5
     metrics: tuple[str, int] | None = None
     security: Mapping[str, Any] = field(default_factory=dict)
     inbound_days: int = 30

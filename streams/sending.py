@@ -6,7 +6,7 @@ refuses for any other reason, such as rights, is raised: waiting would not help.
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -77,7 +77,7 @@ class Sender:
         while left:
             ended = await self._try(left)
             never |= {at: e for at, e in ended.items() if isinstance(e, NEVER_TAKEN)}
-            left = {at: left[at] for at, e in ended.items() if e and at not in never}
+            left = _again(left, {at for at, e in ended.items() if e and at not in never})
             if any(isinstance(e, (*NEVER_TAKEN, *SPENT)) for e in ended.values()):
                 await self.stop()  # aiokafka counted the refused ones too, and would be refused now
             for at in left:
@@ -114,6 +114,21 @@ class Sender:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PAUSE):
                     await started.stop()
+
+
+def _again(sent: Mapping[int, Outbound], failed: Collection[int]) -> dict[int, Outbound]:
+    """Choose what to send again: after the first that failed of a key, all of that key, in order.
+
+    What came later may have arrived, and readers take the last one for the newest.
+    """
+    first: dict[tuple[str, bytes | None], int] = {}
+    for at in sorted(failed):
+        first.setdefault((sent[at].topic, sent[at].key), at)
+    return {
+        at: record
+        for at, record in sent.items()
+        if at in failed or first.get((record.topic, record.key), at + 1) <= at
+    }
 
 
 async def _handed_over(producer: AIOKafkaProducer, record: Outbound) -> Any:

@@ -6,11 +6,12 @@ nothing is judged beyond that. It marks the cases, and the watch judges them in 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from events import wire
-from store.shapes import Kept, Origin
+from store.origins import origin_in
+from store.shapes import Kept, Parked
 from store.store import Store
 from streams.again import read_again
 from streams.clients import Kafka
@@ -48,7 +49,7 @@ class Timelines:
     def _park(self, run: Run, fault: Exception) -> Outcomes:
         """Keep aside a record that our code cannot apply; it is tried again after the fix."""
         record, reason = run.records[0], tell(fault)
-        self._store.park(run.move, raw(record), reason, self._now())
+        self._store.advance([run.move], [Parked(raw(record), reason, self._now())])
         say(f"keeps {record.topic} {record.partition} at {record.offset} aside: {reason}")
         return Counter(parked=1)
 
@@ -59,13 +60,5 @@ def read(record: Record) -> Kept:
     raises    Unreadable, or whatever a record that is none of ours leads to
     """
     value = record.value or b""
-    return Kept(record.partition, record.offset, wire.read(value), value, _origin(record.headers))
-
-
-def _origin(headers: Iterable[tuple[str, bytes | None]]) -> Origin | None:
-    """Return where it came in; None for a derived fact, which came from no inbound record."""
-    named = {name: told for name, told in headers if told is not None}
-    if "throughline-topic" not in named:
-        return None
-    topic = named["throughline-topic"].decode()
-    return Origin(topic, int(named["throughline-partition"]), int(named["throughline-offset"]))
+    origin = origin_in(record.headers)
+    return Kept(record.partition, record.offset, wire.read(value), value, origin)

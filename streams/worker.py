@@ -13,7 +13,6 @@ event loop does not, or has not begun. It is safe to end the process at any mome
 
 import asyncio
 import sys
-import time
 from contextlib import suppress
 
 from store.errors import StoreError
@@ -34,13 +33,12 @@ from streams.kafka_batches import BatchApp, BatchWorker
 from streams.metrics import Metrics
 from streams.parts import Parts
 from streams.relay import Relay
+from streams.starting import are_topics_ready, await_topics, check, opened, refuse_to_begin_anew
 from streams.stopping import Stopping
-from streams.topic_admin import TopicsError, check_topics
 from streams.watch import watch
 from streams.watchdog import watchdog
 
 TURN = 0.001  # seconds for which a thread has Python; at the usual 5 ms, judging delays every row
-BETWEEN_TRIES = 2.0  # seconds, while no Kafka answers at the start
 
 
 def run(parts: Parts) -> int:
@@ -52,49 +50,21 @@ def run(parts: Parts) -> int:
     stopping = Stopping(parts.stop_within)
     try:
         check(parts)
-        ready = _are_topics_ready(parts)
-        worker = Worker(parts, parts.store(), stopping)
+        ready = are_topics_ready(parts)
+        store = opened(parts)
+        if ready:
+            refuse_to_begin_anew(parts, store)
+        worker = Worker(parts, store, stopping)
         if not ready:
-            _await_topics(parts)
+            await_topics(parts)
+            refuse_to_begin_anew(parts, store)
         return worker.work()
-    except (WorkerRefused, ValueError) as error:
+    except WorkerRefused as error:
         say(str(error))
         return REFUSED
     except StoreError as error:
         say(tell(error))
         return FAILED
-
-
-def check(parts: Parts) -> None:
-    """Check what can be checked of the parts alone. Raises WorkerRefused and ValueError."""
-    if not parts.agencies:
-        raise WorkerRefused("no agency is registered: name them in THROUGHLINE_AGENCIES")
-    for name in ("tick", "stuck_after", "stop_within"):
-        if getattr(parts, name) <= 0:
-            raise WorkerRefused(f"{name} is {getattr(parts, name)}: wanted seconds, more than 0")
-    _ = parts.topics
-
-
-def _are_topics_ready(parts: Parts) -> bool:
-    """Tell whether Kafka answers. Raises WorkerRefused, if a topic is not as it must be.
-
-    Faust would say "Ready" without an input topic and read nothing, and wait for ever for an
-    output topic.
-    """
-    try:
-        wrong = asyncio.run(check_topics(parts.bootstrap, parts.topics))
-    except TopicsError:
-        return False
-    if wrong:
-        more = f" (and {len(wrong) - 1} things more)" if wrong[1:] else ""
-        raise WorkerRefused(wrong[0] + more)
-    return True
-
-
-def _await_topics(parts: Parts) -> None:
-    say(f"waits for Kafka at {parts.bootstrap}, which does not answer")
-    while not _are_topics_ready(parts):
-        time.sleep(BETWEEN_TRIES)
 
 
 class Worker:

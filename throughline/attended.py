@@ -13,6 +13,8 @@ import threading
 
 from throughline.cli import main
 
+TO_STOP = (signal.SIGTERM, signal.SIGINT)
+
 
 def _end_with_the_starter() -> None:
     while os.read(sys.stdin.fileno(), 1):
@@ -21,5 +23,8 @@ def _end_with_the_starter() -> None:
 
 
 if __name__ == "__main__":
+    # Not to be heard in that thread: a worker takes them in one of its own, whatever else it does.
+    signal.pthread_sigmask(signal.SIG_BLOCK, TO_STOP)
     threading.Thread(target=_end_with_the_starter, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_STOP)
     main()

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
+from types import MappingProxyType
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -97,10 +98,25 @@ class Log:
         )
         return found
 
-    async def whole(self, until: Offsets) -> AsyncIterator[list[Record]]:
-        """Read partitions from their first record up to these offsets, a poll at a time."""
+    async def held(self, topics: Collection[str]) -> list[tuple[TopicPartition, range]]:
+        """Return which offsets each partition of these topics holds. Raises Refused."""
+        ends = await self.ends(topics)
+        starts = await self._starts(ends)
+        return [(where, range(starts[where], end)) for where, end in ends.items()]
+
+    async def _starts(self, places: Iterable[TopicPartition]) -> Offsets:
         async with answering(self.bootstrap):
-            starts: Offsets = await self._consumer.beginning_offsets(list(until))
+            found: Offsets = await self._consumer.beginning_offsets(list(places))
+        return found
+
+    async def whole(
+        self, until: Offsets, since: Offsets = MappingProxyType({})
+    ) -> AsyncIterator[list[Record]]:
+        """Read partitions up to these offsets, a poll at a time.
+
+        since    from where on; where it does not say, from the first record on
+        """
+        starts = {**await self._starts(until), **since}
         left = {where: starts[where] for where, end in until.items() if starts[where] < end}
         self.read_from(left)
         while left:

@@ -17,10 +17,12 @@ from aiokafka import ConsumerRecord
 
 from events.errors import Unreadable
 from events.wire import content, read
+from store.origins import origin_in
+from store.refusal import refusal_in
+from store.shapes import Origin
 from streams.topics import REJECTED
 
 Kind: TypeAlias = Literal["accepted", "repeated", "rejected", "not_seen", "not_sent"]
-Place: TypeAlias = tuple[str, int, int]  # topic, partition, offset
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 CONFLICT = "another event has its source and id; which of the two stands was not seen"
 
@@ -38,7 +40,7 @@ class _Landed(NamedTuple):
 
     offset: int
     partition: int
-    origin: Place | None
+    origin: Origin | None
     key: tuple[str, str, str]
     content: bytes
 
@@ -50,29 +52,29 @@ class Outcomes:
     keys    the Kafka keys of these records: nobody else's events are looked at
     """
 
-    def __init__(self, sent: dict[Place, str], keys: Collection[bytes]) -> None:
+    def __init__(self, sent: dict[Origin, str], keys: Collection[bytes]) -> None:
         self._sent = sent
         self._keys = frozenset(keys)
-        self._rejected: dict[Place, str] = {}
-        self._landed: dict[Place, _Landed] = {}
+        self._rejected: dict[Origin, str] = {}
+        self._landed: dict[Origin, _Landed] = {}
         self._by_key: dict[tuple[str, str, str], dict[bytes, _Landed]] = defaultdict(dict)
         self._unseen = set(sent)
 
     def note(self, records: Iterable[Record]) -> None:
         """Take in what was read, of `case.events` and of `inbound.rejected`, in any order."""
         for record in records:
-            origin = _origin(record)
+            origin = origin_in(record.headers)
             if record.topic == REJECTED:
                 self._refuse(record, origin)
             elif record.key in self._keys:
                 self._land(record, origin)
 
-    def _refuse(self, record: Record, origin: Place | None) -> None:
+    def _refuse(self, record: Record, origin: Origin | None) -> None:
         if origin is not None and (origin in self._sent or record.key in self._keys):
             self._rejected[origin] = _reason(record)
             self._unseen.discard(origin)
 
-    def _land(self, record: Record, origin: Place | None) -> None:
+    def _land(self, record: Record, origin: Origin | None) -> None:
         try:
             event = read(record.value or b"")
         except Unreadable:  # not of these lines: what cannot be read is not let through
@@ -109,7 +111,7 @@ class Outcomes:
         """Say how each line has ended, as far as was read."""
         return [self._outcome(place, line) for place, line in self._sent.items()]
 
-    def _outcome(self, place: Place, line: str) -> Outcome:
+    def _outcome(self, place: Origin, line: str) -> Outcome:
         if place in self._rejected:
             return Outcome(line, "rejected", self._rejected[place])
         landed = self._landed.get(place)
@@ -117,7 +119,7 @@ class Outcomes:
             return Outcome(line, "not_seen")
         return Outcome(line, *self._as_landed(place, landed))
 
-    def _as_landed(self, place: Place, landed: _Landed) -> tuple[Kind, str]:
+    def _as_landed(self, place: Origin, landed: _Landed) -> tuple[Kind, str]:
         told = self._by_key[landed.key]
         same = told[landed.content]
         if same.origin != place:  # it was there before
@@ -127,18 +129,9 @@ class Outcomes:
         return ("accepted", "") if decided else ("not_seen", CONFLICT)
 
 
-def _origin(record: Record) -> Place | None:
-    """Read from which inbound record it comes; of a name that occurs twice the last counts."""
-    told = dict(record.headers)
-    try:
-        topic = told["throughline-topic"].decode()
-        return topic, int(told["throughline-partition"]), int(told["throughline-offset"])
-    except (KeyError, ValueError):
-        return None
-
-
 def _reason(record: Record) -> str:
-    told = dict(record.headers)
-    reason = told.get("throughline-reason", b"no reason was given").decode(errors="replace")
-    ours = told.get("throughline-fault") == b"ours"
-    return f"{reason} (a fault of the service; it will be tried again)" if ours else reason
+    why = refusal_in(record.headers)
+    if why is None:
+        return "no reason was given"
+    ours = why.fault == "ours"
+    return f"{why.reason} (a fault of the service; it will be tried again)" if ours else why.reason

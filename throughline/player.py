@@ -16,11 +16,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from events.modes import STRUCTURED_HEADERS
 from store.store import Store
 from streams.clients import Kafka
 from streams.clock import StoryClock
 from streams.sending import Outbound, Sender
-from throughline.sending import HEADERS, Sending
+from throughline.sending import Sending
 from throughline.story import Step
 from throughline.told import Refused
 
@@ -147,6 +148,6 @@ def _perhaps_missed(steps: Sequence[Step], began: datetime) -> list[Sending]:
 
 async def _send(sender: Sender, sendings: Iterable[Sending]) -> None:
     """Send, and return once the broker has all of it, however long it is away."""
-    records = [Outbound(each.topic, each.key, each.value, HEADERS) for each in sendings]
+    records = [Outbound(each.topic, each.key, each.value, STRUCTURED_HEADERS) for each in sendings]
     if records and await sender.deliver(records):
         raise Refused("Kafka will not take an event of the story; are its topics ours?")

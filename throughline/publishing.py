@@ -15,11 +15,13 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 from rich.progress import Progress
 
+from events.modes import STRUCTURED_HEADERS
+from store.shapes import Origin
 from streams.clients import Kafka
 from streams.topics import CASE_EVENTS, REJECTED
 from throughline.kafka_log import Log, Offsets, answering, open_log
-from throughline.outcomes import Outcome, Outcomes, Place
-from throughline.sending import HEADERS, Sending
+from throughline.outcomes import Outcome, Outcomes
+from throughline.sending import Sending
 from throughline.told import Refused
 
 AT_ONCE = 500  # lines on their way together
@@ -29,7 +31,7 @@ UNTRIED = "Kafka did not take the lines before it"
 class Sent(NamedTuple):
     """What the broker took: each line by the place of its record; and what it did not take."""
 
-    taken: dict[Place, str]
+    taken: dict[Origin, str]
     unsent: list[Outcome]
 
 
@@ -79,7 +81,7 @@ async def _send(lines: Sequence[Sending], bootstrap: str, shown: Progress) -> Se
                 if isinstance(answer, str):
                     sent.unsent.append(Outcome(line.place, "not_sent", answer))
                 else:
-                    sent.taken[answer.topic, answer.partition, answer.offset] = line.place
+                    sent.taken[Origin(answer.topic, answer.partition, answer.offset)] = line.place
             shown.advance(task, len(some))
             if all(isinstance(answer, str) for answer in told):  # so would the others fail
                 rest = lines[start + AT_ONCE :]
@@ -101,7 +103,9 @@ async def _producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
 
 async def _one(producer: AIOKafkaProducer, line: Sending) -> RecordMetadata | str:
     try:
-        return await producer.send_and_wait(line.topic, line.value, key=line.key, headers=HEADERS)
+        return await producer.send_and_wait(
+            line.topic, line.value, key=line.key, headers=list(STRUCTURED_HEADERS)
+        )
     except KafkaError as error:
         return f"Kafka did not take it ({type(error).__name__})"
 

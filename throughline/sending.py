@@ -18,7 +18,6 @@ from throughline.told import Refused
 OWN = frozenset({"receivedtime", "derivedfrom"})  # for the service alone to say
 SOURCE = re.compile(r"/agency/([a-z0-9_]{1,40})(/.*)?")
 LARGEST = INBOUND_BYTES - 1_024  # what Kafka puts round a record counts too
-HEADERS = [("content-type", b"application/cloudevents+json")]
 
 
 class Sending(NamedTuple):

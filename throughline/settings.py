@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     stuck_after: Seconds = Field(
         20.0, description="seconds without progress after which a stuck worker ends itself"
     )
-    stop_within: Seconds = Field(5.0, description="seconds in which a worker told to stop ends")
+    stop_within: Seconds = Field(4.5, description="seconds in which a worker told to stop ends")
     log_level: LogLevel = Field("warning", description="what a worker logs: this and worse")
     traceback: Switch = Field(
         default=False, description="whether a fault of ours is shown with all its Python lines"

@@ -93,7 +93,7 @@ def _begin_the_story(settings: Settings, wanted: Wanted) -> None:
     raises    ClockError, if that is back
     """
     clock = StoryClock(settings.data / "clock")
-    if wanted.clock or not (settings.data / "clock").exists():
+    if wanted.clock or not clock.is_set():
         clock.step(wanted.clock or FIRST_DAY)
 
 

@@ -24,6 +24,7 @@ from projections.timeline import Timeline
     missing="No manager has recorded an overview of the concern.",
     closes="a manager's overview recorded",
     looks_ahead=told_out_of_turn,
+    from_record=(ManagementOverviewRecorded,),
 )
 def managers_overview(case: Timeline) -> Iterator[Duty]:
     """Owe an overview of each concern; it is the graver where significant harm is indicated."""

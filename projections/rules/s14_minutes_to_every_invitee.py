@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from events.samples import moment, sample
 from events.types.conference_held import ConferenceHeld
 from events.types.minutes_distributed import MinutesDistributed
-from projections.conferences import afterwards
+from projections.conferences import from_it_on
 from projections.duties import Duty, Example, Proof, rule
 from projections.timeline import Timeline
 
@@ -31,7 +31,7 @@ def minutes_to_every_invitee(case: Timeline) -> Iterator[Duty]:
             owed_to=case.groups.others(conference.fact.invited),
             proofs=tuple(
                 Proof(sent, to=sent.fact.recipients)
-                for sent in afterwards(case, MinutesDistributed, conference)
+                for sent in from_it_on(case, MinutesDistributed, conference)
             ),
         )
 

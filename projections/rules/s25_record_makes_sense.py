@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from events.base import AnyEvent, in_order
 from events.samples import moment, sample
+from events.types.baseline_asserted import BaselineAsserted
 from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.conference_held import ConferenceHeld
 from events.types.event_corrected import EventCorrected
@@ -37,6 +38,8 @@ def _second_plans(case: Timeline) -> Iterator[Duty]:
     """Find what would start a plan while one of its type is open."""
     for event in case.all_of(*PLAN_EVENTS):
         started = starts_plan(event)
+        if _says_what_was_so(event):
+            continue
         if started and (plan := _open_just_before(case, event, started)):
             yield Duty(trigger=event, rests_on=(plan.start,), about="second_plan")
 
@@ -45,8 +48,13 @@ def _overlapping_plans(case: Timeline) -> Iterator[Duty]:
     """Find each child in need plan that starts while a child protection plan is open."""
     for started in plans(case):
         protection = _open_just_before(case, started.start, CP)
-        if started.type == CIN and protection:
+        if started.type == CIN and protection and not _says_what_was_so(started.start):
             yield Duty(trigger=started.start, rests_on=(protection.start,), about="plans_overlap")
+
+
+def _says_what_was_so(event: AnyEvent) -> bool:
+    """Tell whether it is a baseline, which owes nothing but what goes on from it (events.md)."""
+    return isinstance(event.fact, BaselineAsserted)
 
 
 def _weekend_conferences(case: Timeline) -> Iterator[Duty]:

@@ -6,6 +6,9 @@ from events.base import AnyEvent
 from events.samples import sample
 from events.types.csc_notified import CscNotified
 from events.wire import encode
+from store.origins import as_headers
+from store.refusal import Refusal
+from store.shapes import Origin
 from throughline.outcomes import Kind, Outcome, Outcomes
 from throughline.summary import summary
 
@@ -26,29 +29,23 @@ FIRST = sample(CscNotified, "Mon 5 Mar 2018 10:00", by="bdas", event_id="N-1", r
 OTHER = FIRST._replace(fact=FIRST.fact.model_copy(update={"ref": "LAP-2"}))
 NONE_GONE_WELL = "0 accepted, 0 repeated, 0 rejected"
 NONE_UNSEEN = "0 sent but outcome not seen"
-OURS = ("inbound.bdas", 0, 40)
-THEIRS = ("inbound.bdas", 0, 12)
+OURS = Origin("inbound.bdas", 0, 40)
+THEIRS = Origin("inbound.bdas", 0, 12)
 
 
-def whence(place: tuple[str, int, int]) -> list[tuple[str, bytes]]:
-    """Give the headers by which the service says from which inbound record it comes."""
-    names = ("throughline-topic", "throughline-partition", "throughline-offset")
-    return [(name, str(part).encode()) for name, part in zip(names, place, strict=True)]
-
-
-def accepted(event: AnyEvent, place: tuple[str, int, int], offset: int) -> Record:
+def accepted(event: AnyEvent, place: Origin, offset: int) -> Record:
     """Make the record of `case.events`."""
-    return Record("case.events", offset, b"CASE-1", encode(event), whence(place))
+    return Record("case.events", offset, b"CASE-1", encode(event), list(as_headers(place)))
 
 
-def rejected(place: tuple[str, int, int], reason: str = "source: is wrong") -> Record:
+def rejected(place: Origin, reason: str = "source: is wrong") -> Record:
     """Make the record of `inbound.rejected`, for a sender who set such headers too."""
-    told = [("throughline-reason", reason.encode()), ("throughline-fault", b"theirs")]
-    forged = whence(("inbound.csc", 9, 9))
-    return Record("inbound.rejected", 3, b"CASE-1", b"{}", [*forged, *told, *whence(place)])
+    forged = as_headers(Origin("inbound.csc", 9, 9))
+    why = Refusal(reason, "source", "theirs", place, FIRST.occurred_at)
+    return Record("inbound.rejected", 3, b"CASE-1", b"{}", [*forged, *why.as_headers()])
 
 
-def outcome(*records: Record, sent: tuple[tuple[str, int, int], ...] = (OURS,)) -> list[Kind]:
+def outcome(*records: Record, sent: tuple[Origin, ...] = (OURS,)) -> list[Kind]:
     """Say how lines that were sent have ended, once these records were read."""
     book = Outcomes({place: f"line {n}" for n, place in enumerate(sent, 1)}, {b"CASE-1"})
     book.note(records)
@@ -81,7 +78,7 @@ def test_what_comes_after_ours_makes_ours_no_repeat() -> None:
 
 def test_a_line_twice_in_one_file_is_once_repeated() -> None:
     """The second of the two."""
-    second = ("inbound.bdas", 0, 41)
+    second = Origin("inbound.bdas", 0, 41)
 
     told = outcome(accepted(FIRST, OURS, 7), accepted(FIRST, second, 8), sent=(OURS, second))
 
@@ -109,7 +106,7 @@ def test_a_conflict_is_open_until_one_of_the_two_is_rejected() -> None:
 
 def test_a_repeat_of_what_was_rejected_is_not_taken_for_a_repeat() -> None:
     """It will be rejected as the one before it was."""
-    before = ("inbound.bdas", 0, 13)
+    before = Origin("inbound.bdas", 0, 13)
     records = (accepted(FIRST, THEIRS, 5), accepted(OTHER, before, 6), accepted(OTHER, OURS, 7))
 
     assert outcome(*records, rejected(before)) == ["not_seen"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from events.moments import moment as moment_of
 from events.samples import moment, sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.household_member_recorded import HouseholdMemberRecorded
@@ -13,8 +14,18 @@ from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from events.wire import read
 from store.errors import StoreError
+from store.refusal import refusal_in
 from store.samples import kept
-from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED, Judging, Move, Outcome, Outgoing
+from store.shapes import (
+    CASE_ALERTS,
+    CASE_EVENTS,
+    REJECTED,
+    Judging,
+    Move,
+    Outcome,
+    Outgoing,
+    ToldChange,
+)
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -97,6 +108,29 @@ def test_a_number_in_use_is_not_given_again(store: Store) -> None:
         assert (second.generation, third.generation) == (2, 3)
 
 
+def test_two_rebuilds_at_once_are_refused(store: Store, open_store: Callable[[], Store]) -> None:
+    """They would take each other's half-built store for their own."""
+    with store.rebuilding() as first:
+        with pytest.raises(StoreError, match="another rebuild of it is under way"):
+            open_store().rebuilding().__enter__()
+        first.make_current()
+
+    with open_store().rebuilding() as next_one:
+        assert next_one.generation == 3
+
+
+def test_what_a_broken_off_rebuild_left_is_removed_and_its_number_not_used_again(
+    store: Store, open_store: Callable[[], Store]
+) -> None:
+    """Were it only frozen, and were it to wake, it would find nothing to write to."""
+    with store.rebuilding() as broken_off:
+        pass
+
+    with open_store().rebuilding() as fresh:
+        assert fresh.generation == broken_off.generation + 1
+        assert fresh.remove_others() == []
+
+
 def all_of(store: Store) -> list[Outgoing]:
     """Send everything that waits."""
     sent = store.outbox(100)
@@ -117,28 +151,30 @@ def test_a_rebuild_gives_the_same_and_tells_nothing_twice(
     append(DECISION)
     judge(NOW)
     sent += all_of(store)
-    ids = [orjson.loads(out.value)["id"] for out in sent if out.topic == CASE_ALERTS]
-    rejected = [_about(out) for out in sent if out.topic == REJECTED]
+    told = [_told(out) for out in sent if out.topic == CASE_ALERTS]
+    refusals = [refusal_in(out.headers) for out in sent if out.topic == REJECTED]
 
     fresh = store.beside()
+    fresh.adopt_changes(told)
     log = [CONFLICT, LINKED, INCIDENT, REFERRAL, DECISION]
     again = [kept(event, offset) for offset, event in enumerate(log)]
     fresh.append([Move(CASE_EVENTS, 0, 0, len(log))], again)
     fresh.append([Move(CASE_EVENTS, 1, 0, 1)], [kept(event, 0, 1) for event in back])
     judge(NOW, of=fresh)
 
-    assert fresh.told_already(CASE_ALERTS, ids) == len(ids) > 1
-    assert fresh.told_already(REJECTED, rejected) == 1
+    assert len(told) > 1
+    assert fresh.refused_already([why.origin for why in refusals if why]) == 1
     assert fresh.outbox(10) == []
     assert fresh.state_hash("CASE-1") == store.state_hash("CASE-1")
     assert fresh.positions() == store.positions()
     fresh.close()
 
 
-def _about(out: Outgoing) -> str:
-    named = dict(out.headers)
-    where = ("throughline-topic", "throughline-partition", "throughline-offset")
-    return "/".join(named[name].decode() for name in where)
+def _told(out: Outgoing) -> ToldChange:
+    change = orjson.loads(out.value)
+    data = change["data"]
+    at = moment_of(change["time"])
+    return ToldChange(change["id"], data["alert_id"], data["case"], at, orjson.dumps(data))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_each_change_is_told_once(store: Store, append: Append, judge: Judge) ->
     told = [judge(until).changes for until in (MONDAY, OVERDUE, OVERDUE, THURSDAY)]
 
     assert told == [0, 1, 0, 0]
-    assert store.waiting_for(CASE_ALERTS) == 1
+    assert store.counts().outbox == {CASE_ALERTS: 1}
 
 
 def test_a_change_goes_out_as_a_cloud_event(store: Store, append: Append, judge: Judge) -> None:
@@ -254,7 +254,7 @@ def test_two_that_judge_the_same_case_tell_each_change_once(
 
     store.judge(["CASE-1"], OVERDUE, told)
 
-    assert store.waiting_for(CASE_ALERTS) == 1
+    assert store.counts().outbox == {CASE_ALERTS: 1}
 
 
 def test_new_events_come_before_what_fell_due_and_the_worst_before_the_rest(
@@ -275,6 +275,23 @@ def test_new_events_come_before_what_fell_due_and_the_worst_before_the_rest(
     assert store.due(TUESDAY, 10) == in_order
     assert store.due(TUESDAY, 2) == in_order[:2]
     assert store.due(MONDAY, 10) == ["NEW", "HIGH-OLDER"]
+
+
+def test_neither_a_flood_of_events_nor_a_midnight_starves_the_other(
+    store: Store, append: Append
+) -> None:
+    """Each has half of a batch; what the one leaves of its half the other takes."""
+    flood = [REFERRAL._replace(subject=f"case/NEW-{n}") for n in range(9)]
+    midnight = [REFERRAL._replace(subject=f"case/DUE-{n}") for n in range(9)]
+    append(*midnight)
+    fallen = [event.subject.removeprefix("case/") for event in midnight]
+    store.judge(fallen, MONDAY, lambda _, __: Told([], [], {1: TUESDAY}))
+
+    assert store.due(TUESDAY, 6) == fallen[:6]
+    append(*flood)
+
+    assert [case[:3] for case in store.due(TUESDAY, 6)] == ["NEW"] * 3 + ["DUE"] * 3
+    assert [case[:3] for case in store.due(MONDAY, 6)] == ["NEW"] * 6
 
 
 def test_a_case_due_for_two_reasons_is_listed_once(store: Store, append: Append) -> None:

@@ -1,12 +1,23 @@
 from collections import Counter
 from collections.abc import Callable
 
+import orjson
 import pytest
 
+from events.moments import moment as moment_of
 from events.samples import moment, sample
 from events.types.referral_received import ReferralReceived
 from store.errors import StoreError
-from store.shapes import CASE_ALERTS, REJECTED, Judging, Outcome
+from store.shapes import (
+    CASE_ALERTS,
+    CASE_EVENTS,
+    AlertData,
+    Judging,
+    Kept,
+    Move,
+    Outcome,
+    ToldChange,
+)
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -46,8 +57,6 @@ def test_what_the_broker_has_is_forgotten(five: Store) -> None:
     five.sent([out.seq for out in taken[:2]])
 
     assert keys(five) == CASES[2:]
-    assert five.waiting_for(CASE_ALERTS) == 3
-    assert five.waiting_for(REJECTED) == 0
     assert five.counts().outbox == {CASE_ALERTS: 3}
 
 
@@ -80,7 +89,7 @@ def test_between_taking_and_sending_others_go_on(
     relay.sent([out.seq for out in taken])
 
     assert five.counts().cases == 6
-    assert five.waiting_for(CASE_ALERTS) == 0
+    assert five.counts().outbox == {}
 
 
 def test_a_number_is_never_used_twice(five: Store, append: Append, judge: Judge) -> None:
@@ -95,21 +104,55 @@ def test_a_number_is_never_used_twice(five: Store, append: Append, judge: Judge)
     assert keys(five) == ["CASE-6"]
 
 
+def test_what_came_later_is_not_waited_for(five: Store, append: Append, judge: Judge) -> None:
+    """A steady flow into the outbox must not hold up who waits for what was in it."""
+    last = five.last_waiting(CASE_ALERTS)
+    assert last is not None
+    assert five.waiting_for(CASE_ALERTS, last) == 5
+
+    append(REFERRALS[0]._replace(subject="case/CASE-6"))
+    judge(OVERDUE)
+    five.sent([out.seq for out in five.outbox(5)])
+
+    assert five.waiting_for(CASE_ALERTS, last) == 0
+    assert five.counts().outbox == {CASE_ALERTS: 1}
+    assert five.last_waiting("case.events") is None
+
+
 def test_what_a_topic_holds_already_is_dropped(five: Store) -> None:
     """A rebuild tells nobody anything twice."""
-    changes = [change for case in CASES[1:] for change in _change_ids(five, case)]
-
-    assert five.told_already(CASE_ALERTS, [*changes, "unheard-of"]) == 4
-    assert five.told_already(REJECTED, changes) == 0
+    five.adopt_changes([_told(alert) for case in CASES[1:] for alert in five.alerts_of(case)])
 
     assert keys(five) == CASES[:1]
 
 
-def _change_ids(store: Store, case: str) -> list[str]:
-    return [
-        f"{alert['alert_id']}.{alert['state']}.{alert['changed_at']}"
-        for alert in store.alerts_of(case)
-    ]
+def test_what_was_told_stays_told(
+    store: Store, append: Append, judge: Judge, records: Callable[..., list[Kept]]
+) -> None:
+    """Also where nothing that the store knows would tell it; and it is not told again later."""
+    append(REFERRALS[0])
+    judge(OVERDUE)
+    told = [_told(alert) for alert in store.alerts_of(CASES[0])]
+
+    with store.beside() as fresh:
+        fresh.adopt_changes(told)
+        before = fresh.changes_of(told[0].alert_id)
+        fresh.append([Move(CASE_EVENTS, 0, 0, 1)], records(REFERRALS[0]))
+        judge(OVERDUE, of=fresh)
+
+        assert before == fresh.changes_of(told[0].alert_id) == [orjson.loads(told[0].data)]
+        assert fresh.alerts_of(CASES[0]) != []
+        assert keys(fresh) == []
+
+
+def _told(alert: AlertData) -> ToldChange:
+    return ToldChange(
+        f"{alert['alert_id']}.{alert['state']}.{alert['changed_at']}",
+        alert["alert_id"],
+        alert["case"],
+        moment_of(alert["changed_at"]),
+        orjson.dumps(alert),
+    )
 
 
 @pytest.mark.postgres
@@ -132,7 +175,7 @@ class TestTwoRelays:
         assert second.outbox(10) == []
         first.sent([out.seq for out in taken])
         assert keys(second) == CASES[2:]
-        assert five.waiting_for(CASE_ALERTS) == 3
+        assert five.counts().outbox == {CASE_ALERTS: 3}
 
     def test_a_turn_that_was_taken_away_loses_nothing(
         self, five: Store, open_store: Callable[[], Store], end_sessions: Callable[[], None]

@@ -96,6 +96,12 @@ async def test_a_fault_of_ours_at_intake_keeps_the_record_and_says_nothing_of_it
     assert told["throughline-fault"] == b"ours"
     assert b"KeyError in test_agents.py, line" in (told["throughline-reason"] or b"")
     assert b"Smith" not in (told["throughline-reason"] or b"")
+    (aside,) = store.parked()
+    assert aside.record.value == encode(VISITS[0])
+    assert aside.record[:3] == ("inbound.csc", 0, 0)
+    assert aside.record.headers[:-1] == (STRUCTURED,)
+    assert aside.record.headers[-1][0] == "throughline-received"
+    assert store.position("inbound.csc", 0) == 1
 
 
 async def test_a_poll_taken_twice_has_no_second_effect(

@@ -141,6 +141,18 @@ def test_without_a_file_it_was_never_set(tmp_path: Path) -> None:
     assert not (tmp_path / "clock").exists()
 
 
+def test_one_that_was_killed_at_its_first_step_was_never_set(tmp_path: Path) -> None:
+    """Whoever begins the story sets it then."""
+    (tmp_path / "clock").write_bytes(b"1764044400000 2018-01-")
+    story = StoryClock(tmp_path / "clock")
+    assert not story.is_set()
+
+    story.step(TUESDAY)
+
+    assert story.is_set()
+    assert story.now() == TUESDAY
+
+
 def test_the_real_clock_reads_a_millisecond_as_it_is() -> None:
     """Not a microsecond is lost or made up on the way from the broker's stamp."""
     assert RealClock().at_wall(1_516_056_300_123) == datetime(

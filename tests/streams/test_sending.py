@@ -92,6 +92,16 @@ async def test_what_fails_for_now_is_sent_again_and_the_rest_is_not(error: Kafka
     assert producer.taken == [b"1", b"2"]
 
 
+async def test_what_came_after_it_for_its_key_is_sent_again_too() -> None:
+    """The last of a key is the newest, for whoever reads; other keys are not repeated."""
+    other = Outbound("case.events", b"other", b"3", ())
+    producer = Scripted(KafkaTimeoutError())
+
+    await Sender(Script(producer)).deliver([ONE, TWO, other])
+
+    assert producer.taken == [b"2", b"3", b"1", b"2"]
+
+
 async def test_what_no_broker_takes_is_told_by_its_place() -> None:
     """The others are sent, and the caller decides about that one."""
     error = MessageSizeTooLargeError()

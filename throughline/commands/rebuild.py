@@ -39,6 +39,8 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
         f"Rebuilt {made.events} events on {made.cases} cases, {judged}; "
         f"{made.alerts} alerts open, {made.untold} changes still to be told."
     )
+    if made.expired:
+        typer.echo(f"{made.expired} inbound records expired before they were read.", err=True)
     if made.parked or made.unjudged:
         typer.echo(
             f"{made.parked} records and {made.unjudged} cases could not be taken, which is a "

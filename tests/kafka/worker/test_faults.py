@@ -100,10 +100,11 @@ async def test_poison_on_case_events_is_parked_alone(service: Service) -> None:
     """One record that nobody can apply lies among good ones, which are applied, and is kept."""
     service.clock("Wed 3 Jan 2018 09:00")
     good = [(b"CASE-1", encode(v._replace(receivedtime=RECEIVED)), ()) for v in VISITS[1:4000:97]]
+    worker = service.start()
+    await service.until(service.store.completeness)
     await service.produce(
         "case.events", *good[:9], (b"CASE-1", b"\x00", ()), *good[9:], at=service.bootstrap
     )
-    worker = service.start()
 
     await service.complete(service.clock("Wed 3 Jan 2018 10:00"))
 

@@ -14,6 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from events.samples import sample
 from events.types.child_visited import ChildVisited
+from events.wire import encode
 from streams.kafka_port import free_port
 
 if TYPE_CHECKING:
@@ -122,6 +123,18 @@ async def test_what_is_set_up_wrong_is_refused_in_one_line(
     assert service.store.completeness() is None
 
 
+async def test_an_empty_store_beside_a_log_is_refused_in_one_line(service: Service) -> None:
+    """It would tell every alert again: the store is to be made from Kafka first."""
+    await service.produce("case.events", (b"CASE-0", encode(VISITS[0]), []), at=service.bootstrap)
+
+    worker = service.start()
+
+    assert await worker.ended(within=30) == 2
+    (line,) = worker.said.splitlines()
+    assert "the store is empty and case.events is not: `throughline rebuild` makes" in line
+    assert service.store.positions() == {}
+
+
 async def test_a_missing_topic_is_refused_in_one_line(service: Service) -> None:
     """Faust would say that it is ready, and read nothing for minutes."""
     admin = AIOKafkaAdminClient(bootstrap_servers=service.bootstrap)
@@ -158,21 +171,23 @@ async def test_metrics_and_health_are_served(service: Service) -> None:
     await service.send(VISITS[0])
     await service.until(lambda: service.ids("CASE-0"))
 
+    silent = socket.create_connection(("127.0.0.1", port))  # whoever says nothing keeps nobody out
     well = await asyncio.to_thread(get, port, "/healthz")
     counted = await asyncio.to_thread(get, port, "/metrics")
     await service.produce("case.events", (b"CASE-0", b"\x00", []), at=service.bootstrap)
     await service.until(service.store.parked)
     ill = await asyncio.to_thread(get, port, "/healthz")
 
+    silent.close()
     assert well == (200, '{"status": "ok", "why": []}')
     assert 'throughline_records_total{agent="intake",outcome="accepted"} 1.0' in counted[1]
     assert ill[0] == 503
-    assert "1 records could not be applied" in ill[1]
+    assert "1 records met a fault of ours" in ill[1]
 
 
 def get(port: int, path: str) -> tuple[int, str]:
     """Ask for a page."""
-    asking = HTTPConnection("127.0.0.1", port, timeout=5)
+    asking = HTTPConnection("127.0.0.1", port, timeout=15)
     asking.request("GET", path)
     answer = asking.getresponse()
     body = answer.read().decode()
