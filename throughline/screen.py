@@ -35,7 +35,6 @@ class Screen:
         shown = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("step {task.completed:.0f} of {task.total:.0f}"),
             console=self._console,
             disable=not self._console.is_terminal,
             transient=True,
@@ -44,7 +43,7 @@ class Screen:
             task = shown.add_task("The story", total=None, start=True)
 
             def tell(played: Played) -> None:
-                clock = uk(played.step.moment)
-                shown.update(task, description=clock, completed=played.number, total=played.of)
+                so_far = f"{uk(played.step.moment)}, step {played.number} of {played.of}"
+                shown.update(task, description=so_far, completed=played.number, total=played.of)
 
             yield tell
