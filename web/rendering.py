@@ -1,9 +1,9 @@
 """Templates, and the words and forms of moments that they use. One environment a process."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +12,8 @@ from events.moments import moment, spelled
 from projections.calendar import LONDON
 from projections.words import agencies, uk, uk_day
 from web.spans import counted, span
+
+MILLISECOND: Final = 1_000  # microseconds
 
 
 @cache
@@ -28,6 +30,7 @@ def environment() -> Environment:
         uk=lambda told: uk(_read(told)),
         uk_to_the_second=lambda told: to_the_second(_read(told)),
         utc=lambda told: spelled(_read(told)),
+        html_time=lambda told: html_time(_read(told)),
         agencies=agencies,
         span=span,
         counted=counted,
@@ -51,6 +54,12 @@ def to_the_second(at: datetime) -> str:
     """Show a moment to its second: `Wed 7 Mar 2018, 23:59:59`."""
     local = at.astimezone(LONDON)
     return f"{uk_day(local.date())}, {local:%H:%M:%S}"
+
+
+def html_time(at: datetime) -> str:
+    """Spell a moment for `<time datetime>`: HTML allows three digits of a second's fraction."""
+    to = "milliseconds" if at.microsecond >= MILLISECOND else "seconds"
+    return at.astimezone(UTC).isoformat(timespec=to).replace("+00:00", "Z")
 
 
 def _read(told: datetime | str) -> datetime:
