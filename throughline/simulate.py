@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from random import Random
 from typing import NamedTuple
 
-from events.moments import moment, spelled
+from events.moments import YEARS, day, moment, spelled
 from throughline.journeys import Journey, Line
+from throughline.told import Refused
+
+LAST_START = YEARS.stop - 5  # the year: the longest journey that begins in it is over in time
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,37 @@ class _Sent(NamedTuple):
     line: Line
 
 
+def first_day(asked: str) -> datetime:
+    """Read the day on which the first case may begin.
+
+    raises    Refused, also where some of what follows would lie in years that no event has
+    """
+    try:
+        first = day(asked)
+    except ValueError as error:
+        raise Refused(f"--start: {error}") from None
+    if first.year > LAST_START:
+        raise Refused(f"--start: wanted a day up to the end of {LAST_START}, got {asked}")
+    return datetime.combine(first, time(9), UTC)
+
+
 def simulate(
-    cases: int, seed: int, start: datetime, disorder: Disorder | None = None
+    cases: int,
+    seed: int,
+    start: datetime,
+    disorder: Disorder | None = None,
+    until: datetime | None = None,
 ) -> Iterator[Line]:
     """Yield the events of so many cases as CloudEvents, in the order in which they are sent.
 
     start    the first case may begin on this day, the others over the year that follows
+    until    what would be recorded after this moment is left out
     """
     chance = Random(seed)  # noqa: S311  a load, not a secret
     share = disorder or Disorder()
     told = (line for n in range(cases) for line in Journey(chance, n, start).lines())
-    lines = [each for line in told for each in _troubled(line, chance, share)]
+    troubled = (each for line in told for each in _troubled(line, chance, share))
+    lines = [line for line in troubled if until is None or _recorded(line) <= until]
     lines.sort(key=lambda line: (line["recordedtime"], line["id"]))
     yield from _resent(lines, chance, share)
 
@@ -73,6 +96,10 @@ def _resent(lines: list[Line], chance: Random, share: Disorder) -> Iterator[Line
             yield heappop(waiting).line
     while waiting:
         yield heappop(waiting).line
+
+
+def _recorded(line: Line) -> datetime:
+    return moment(line["recordedtime"])
 
 
 def _later(spelled_at: str, days: float) -> str:
