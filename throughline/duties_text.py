@@ -31,11 +31,17 @@ def page(code: str, policy: Policy) -> Iterator[str]:
     """
     rule = _find(code)
     yield f"{rule.code} {rule.name}"
-    yield from (sys.modules[rule.logic.__module__].__doc__ or "").strip().splitlines()
+    yield from _written(rule)
     yield from ("", f"Alert      {rule.missing}", f"Closed by  {rule.closes}", "")
     yield from (f"- {example.says}" for example in rule.examples)
     for chosen in policy.versions(rule.code):
         yield from ("", *_entry(chosen))
+
+
+def _written(rule: Rule) -> list[str]:
+    """Give the head of the rule's file, without its code, which stands above it."""
+    head = (sys.modules[rule.logic.__module__].__doc__ or "").strip()
+    return head.removeprefix(f"{rule.code}. ").splitlines()
 
 
 def _find(code: str) -> Rule:

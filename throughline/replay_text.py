@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from events.base import AnyEvent
-from projections.alerts import Alert, sentence
+from projections.alerts import OPEN, Alert, sentence
 from projections.calendar import ONE_DAY, WorkingCalendar, london_day
 from projections.replay import Replayed
 from projections.sentences import say
 from projections.words import agencies, uk, words
 from throughline.replaying import Answer
+from web.spans import counted
 
 ENDED = {
     "waived": "Waived",
@@ -31,13 +32,18 @@ def _case(replayed: Replayed, answer: Answer) -> Iterator[str]:
         moment += f", by what was known on {uk(answer.known_at)}"
     title = f"{replayed.case} on {moment}. All times Europe/London."
     yield from (title, "=" * len(title))
-    late = [alert for alert in replayed.alerts if alert.state != "closed"]
+    if not replayed.raw:
+        yield from ("Nothing was known of this case then.", "")
+        return
+    late = [alert for alert in replayed.alerts if alert.state in OPEN]
+    risks = [alert for alert in replayed.alerts if alert.state == "warned"]
     past = [alert for alert in replayed.alerts if alert.state == "closed"]
     yield from _alerts("Open", late, answer)
+    yield from _alerts("At risk", risks, answer)
     yield from _alerts("Closed", past, answer)
-    if not replayed.alerts:
+    if not late and not past:
         yield from ("Nothing is late, and nothing was.", "")
-    yield f"Timeline: {len(replayed.events)} events"
+    yield f"Timeline: {counted(len(replayed.events), 'event')}"
     yield from (_event(event) for event in replayed.events)
     yield ""
 
@@ -64,7 +70,7 @@ def _standing(alert: Alert, answer: Answer) -> str:
         return _ended(alert, answer.terms.calendar)
     if alert.state == "warned":
         today = london_day(due) == london_day(answer.as_of)
-        return "Due today." if today else "At risk."
+        return "Due today." if today else "Not due yet."
     late = _lateness(due, answer.as_of, answer.terms.calendar)
     if alert.state == "raised" or alert.until is None:
         return f"{late}."
@@ -90,7 +96,7 @@ def _lateness(due: datetime, at: datetime, calendar: WorkingCalendar) -> str:
         day += ONE_DAY
         passed += calendar.why_not_working(day) is None
     if passed:
-        return f"{passed} working {'day' if passed == 1 else 'days'} late"
+        return f"{counted(passed, 'working day')} late"
     hours = (at - due) // timedelta(hours=1)
     return f"{hours} hours late" if hours > 1 else "Late"
 

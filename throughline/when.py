@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from events.moments import day, moment
+from events.moments import DAY, RFC_3339, YEARS, day, moment
 from projections.calendar import end_of
 from throughline.told import Refused
 
 WANTED = "wanted a time with offset, such as 2018-03-08T09:00:00Z, or a day, such as 2018-03-08"
+OUT_OF_RANGE = f"wanted a moment of the years {YEARS.start} to {YEARS.stop - 1}"
 
 
 def when(option: str, asked: str | None) -> datetime | None:
@@ -21,4 +22,6 @@ def when(option: str, asked: str | None) -> datetime | None:
             return read(asked)
         except ValueError:
             continue
-    raise Refused(f"{option}: {WANTED}, got {asked!r}")
+    is_moment = DAY.fullmatch(asked) or RFC_3339.fullmatch(asked)
+    wanted = OUT_OF_RANGE if is_moment and int(asked[:4]) not in YEARS else WANTED
+    raise Refused(f"{option}: {wanted}, got {asked!r}")

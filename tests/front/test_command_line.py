@@ -23,6 +23,10 @@ WRONG = {
     "no number": (("publish", "-", "--wait", "long"), "Invalid value for '--wait'"),
     "no moment": (("replay", "-", "--as-of", "soon"), "--as-of: wanted a time with offset"),
     "no offset": (("replay", "-", "--as-of", "2018-03-08T09:00:00"), "--as-of: wanted a time"),
+    "no moment of any calendar": (
+        ("replay", "-", "--as-of", "9999-12-31"),
+        "--as-of: wanted a moment of the years 1970 to 2199, got '9999-12-31'",
+    ),
     "no such rule": (("duties", "X99"), "there is no rule X99"),
     "no such event": (("events", "merlin_creatd"), "did you mean merlin_created?"),
     "neither file nor Kafka": (("replay",), "wanted either files or --from-kafka"),

@@ -145,7 +145,8 @@ def test_repeated_and_conflicting_lines_are_counted(run: Run) -> None:
         given=lines(CONFERENCE, conflict, CONFERENCE, CONFERENCE),
     )
 
-    assert ran.stderr == "2 repeated and 1 conflicting: each event counts once.\n"
+    said = "In the whole input: 2 repeated and 1 conflicting: each event counts once.\n"
+    assert ran.stderr == said
     assert ran.stdout == once.stdout
 
 
@@ -244,3 +245,27 @@ def test_as_text_nothing_late_is_said(run: Run) -> None:
     given = lines(sample(CscNotified, "Mon 5 Mar 2018 10:00", by="bdas"))
 
     assert "Nothing is late, and nothing was." in run("replay", "-", given=given).stdout
+
+
+def test_as_text_what_is_at_risk_is_not_open(run: Run) -> None:
+    """Open is what is late, here as everywhere; a forecast is told apart."""
+    at = {"open": 0, "warned": 0}
+    given = lines(CONFERENCE)
+    for each in replayed(run, given, "--as-of", "2018-03-22")["cases"][0]["alerts"]:
+        at["warned" if each["state"] == "warned" else "open"] += 1
+
+    told = run("replay", "-", "--as-of", "2018-03-22", given=given).stdout
+
+    assert min(at.values()) > 0
+    assert f"Open: {at['open']}\n" in told
+    assert f"At risk: {at['warned']}\n" in told
+    assert "Not due yet." in told
+    assert "Timeline: 1 event\n" in told
+
+
+def test_as_text_before_anything_was_known_nothing_is_said_of_lateness(run: Run) -> None:
+    """Nobody could say then that nothing was late."""
+    told = run("replay", "-", "--as-of", "2017-01-01", "--case", "CASE-1", given=lines(CONFERENCE))
+
+    assert told.stdout.splitlines()[2:] == ["Nothing was known of this case then.", ""]
+    assert told.exit_code == 0

@@ -60,6 +60,6 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
     gathered = gather(files or [], settings.bootstrap if from_kafka else None)
     if gathered.again:
-        typer.echo(gathered.again, err=True)
+        typer.echo(f"In the whole {'log' if from_kafka else 'input'}: {gathered.again}", err=True)
     answer = replay_all(gathered.events, judged_by, asked)
     typer.echo(as_json_object(answer) if as_json else as_text(answer))
