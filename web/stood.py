@@ -1,6 +1,6 @@
 """One case as it stood: the same replay for the page and for the API, and the same as live."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from projections.replay import Replayed, replay
@@ -23,14 +23,18 @@ NOT_YET = (
 class Stood(NamedTuple):
     """A case as it stood.
 
-    later       how many events are held that had not occurred, or were not known, by then
-    first_at    when the first event of the case became known
+    later        how many events are held that had not occurred, or were not known, by then
+    first_at     when the first event of the case became known
+    just_come    whether what is `later` came after what is complete, so that it counts soon
+    unsettled    whether some of it was known for less than `settle`, so that more may be raised
     """
 
     asked: Asked
     replayed: Replayed
     later: int
     first_at: datetime
+    just_come: bool
+    unsettled: bool
 
 
 def stood(parts: Parts, store: Store, case: str, as_of: str | None, known_at: str | None) -> Stood:
@@ -46,9 +50,16 @@ def stood(parts: Parts, store: Store, case: str, as_of: str | None, known_at: st
         raise NotYet(NOT_YET)
     moments = asked(as_of, known_at, found.complete_to)
     replayed = replay(case, events, parts.terms, moments.as_of, moments.known_at)
+    first_at = min(event.known_at for event in events)
     return Stood(
         moments,
         replayed,
         later=len(standing(events)) - len(replayed.raw),
-        first_at=min(event.known_at for event in events),
+        first_at=first_at,
+        just_come=min(moments[:2]) == found.complete_to or first_at > found.complete_to,
+        unsettled=_is_unsettled(replayed, moments.as_of, parts.terms.policy.settle),
     )
+
+
+def _is_unsettled(replayed: Replayed, at: datetime, settle: timedelta) -> bool:
+    return any(event.known_at <= at < event.known_at + settle for event in replayed.raw)

@@ -181,8 +181,9 @@ def test_nothing_late_is_said_with_what_it_rests_on(case: Ask) -> None:
     page = case(as_of="2018-01-15")
 
     assert (
-        "Nothing was late on this case at Mon 15 Jan 2018, 23:59:59, with 1 event counted." in page
-    )
+        "Nothing was late on this case, as judged up to Mon 15 Jan 2018, 23:59:59 with 1 event "
+        "counted."
+    ) in page
     assert "5 more events of this case had not happened, or were not known, by then." in page
 
 

@@ -59,6 +59,7 @@ def _told(parts: Parts, store: Store, found: Stood) -> dict[str, Any]:
         "parts": parts,
         "unjudged": counts.unjudged > 0 and any(u.case == case for u in store.unjudged()),
         "sections": _sections(parts, found),
+        "settle": parts.terms.policy.settle,
         "events": events,
         "by_key": {event.sent.key: event for event in events},
         "policy_version": parts.terms.policy.version,
