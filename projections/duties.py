@@ -111,6 +111,7 @@ class Rule:
                   than its proofs and its end; see knowledge.py
     cured         a correction that removes it is what was owed
     from_record   events that count from when they were recorded, also in hindsight
+    variants      of the policy's numbers, that a duty of this rule can be judged by
     """
 
     code: str
@@ -124,6 +125,7 @@ class Rule:
     looks_ahead: LooksAhead = never
     cured: bool = False
     from_record: tuple[type[Fact], ...] = ()
+    variants: tuple[str, ...] = ()
     examples: tuple[Example, ...] = field(default=(), compare=False)
 
     def duties(self, case: Timeline) -> list[Duty]:
@@ -146,6 +148,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
     looks_ahead: LooksAhead = never,
     cured: bool = False,
     from_record: tuple[type[Fact], ...] = (),
+    variants: tuple[str, ...] = (),
 ) -> Callable[[Logic], Logic]:
     """Enter a rule under its code."""
 
@@ -164,6 +167,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
             looks_ahead=looks_ahead,
             cured=cured,
             from_record=from_record,
+            variants=variants,
         )
         return logic
 

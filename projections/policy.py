@@ -46,6 +46,13 @@ def _limit(value: object) -> Limit:
     return limit(value)
 
 
+def _forecast(value: object) -> Limit:
+    read = _limit(value)
+    if read.unit != "working day":
+        raise ValueError('wanted a limit in working days, such as "15 working days"')
+    return read
+
+
 class Entry(BaseModel):
     """One dated entry of one rule.
 
@@ -64,7 +71,7 @@ class Entry(BaseModel):
     within: Annotated[Limit, BeforeValidator(_limit)]
     severity: Severity
     source: str = Field(min_length=1)
-    warn: Annotated[Limit | None, BeforeValidator(_limit)] = None
+    warn: Annotated[Limit | None, BeforeValidator(_forecast)] = None
     notice: Annotated[Limit | None, BeforeValidator(_limit)] = None
     owed_by: Agencies = ()
     owed_to: Agencies = ()
@@ -146,9 +153,9 @@ class Policy:
 def _settle(spelled: object) -> timedelta:
     try:
         read = _limit(spelled)
-    except ValueError as error:
-        raise PolicyError(f"policy: settle: {error}") from None
-    if read.unit not in {"minute", "hour"}:
+    except ValueError:
+        read = None
+    if read is None or read.unit not in {"minute", "hour"}:
         raise PolicyError('policy: settle: wanted minutes or hours, such as "10 minutes"')
     return timedelta(**{f"{read.unit}s": read.number})
 
@@ -159,18 +166,50 @@ def _entries(code: str, given: object) -> list[_Dated]:
         raise PolicyError(f"policy: {code}: there is no such rule; `throughline duties` lists them")
     if not isinstance(given, list):
         raise PolicyError(f"policy: {code}: wanted [[{code}]] entries, each with its from-date")
-    dated = []
-    for number, written in enumerate(given, 1):
-        try:
-            dated.append(_Dated(code, written))
-        except ValidationError as error:
-            raise PolicyError(f"policy: {code}, entry {number}: {_told(error)}") from None
+    dated = [_entry(f"{code}, entry {n}", code, written) for n, written in enumerate(given, 1)]
     dated.sort(key=lambda entry: entry.base.from_, reverse=True)
     if len({entry.base.from_ for entry in dated}) < len(dated):
         raise PolicyError(f"policy: {code}: two entries have the same from-date")
     return dated
 
 
+def _entry(where: str, code: str, written: object) -> _Dated:
+    if not isinstance(written, Mapping):
+        raise PolicyError(f"policy: {where}: wanted a table of values under [[{code}]]")
+    named, known = {k for k, v in written.items() if isinstance(v, Mapping)}, RULES[code].variants
+    if unknown := sorted(named - set(known)):
+        wanted = f"it has {' and '.join(known)}" if known else "it has none"
+        raise PolicyError(f"policy: {where}: {unknown[0]}: there is no such variant; {wanted}")
+    if missing := sorted(set(known) - named):
+        raise PolicyError(f"policy: {where}: the variant [{code}.{missing[0]}] is missing")
+    try:
+        return _Dated(code, written)
+    except ValidationError as error:
+        raise PolicyError(f"policy: {where}: {_told(error)}") from None
+
+
+WANTED: Mapping[str, str] = {
+    "from": "wanted a date, such as 2018-03-01",
+    "severity": f"wanted one of {', '.join(SEVERITIES)}, in quotes",
+    "source": "wanted a text: where the number comes from",
+    "off": "wanted true or false",
+    "owed_by": 'wanted a list of agencies, such as ["csc", "gp"]',
+    "owed_to": 'wanted a list of agencies, such as ["csc", "gp"]',
+    "also_to": 'wanted a list of agencies, such as ["csc", "gp"]',
+}
+
+
 def _told(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"
+    """Say one thing that is wrong in our own words: a misspelt name before what it left missing."""
+    errors = error.errors(include_url=False, include_input=False)
+    first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
+    name = str(first["loc"][0])
+    match first["type"]:
+        case "missing":
+            return f"{name}: is missing"
+        case "extra_forbidden":
+            return f"{name}: there is no such value; wanted some of {', '.join(_NAMES)}"
+    return f"{name}: {WANTED.get(name) or first['msg'].removeprefix('Value error, ')}"
+
+
+_NAMES = tuple(field.alias or name for name, field in Entry.model_fields.items())

@@ -17,6 +17,7 @@ from throughline.commands import (
     clock,
     duties,
     events,
+    lag,
     publish,
     rebuild,
     replay,
@@ -32,7 +33,7 @@ from throughline.told import told
 
 PANELS = {
     "Events": (events, check, publish, simulate),
-    "What is owed": (replay, duties),
+    "What is owed": (replay, duties, lag),
     "The service": (up, status, clock, topics, broker, worker, web, rebuild, settings),
 }
 

@@ -5,13 +5,15 @@ from functools import cache
 
 import holidays
 
+from events.moments import YEARS
 from projections.calendar import WorkingCalendar
 
-YEARS = range(1995, 2061)
+LIMITS_RUN_ON = 2  # years after the last event that the calendar must know
 
 
 @cache
 def england() -> WorkingCalendar:
     """Build the working calendar of England for every year that a duty can run in."""
-    days: dict[date, str] = dict(holidays.country_holidays("GB", subdiv="ENG", years=YEARS).items())
+    years = range(YEARS.start, YEARS.stop + LIMITS_RUN_ON)
+    days: dict[date, str] = dict(holidays.country_holidays("GB", subdiv="ENG", years=years).items())
     return WorkingCalendar(days)

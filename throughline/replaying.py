@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from events.base import AnyEvent
-from events.moments import spelled
-from events.wire import encode
+from projections.answers import as_json
 from projections.judge import Terms
 from projections.replay import Replayed, by_case, last_known, replay
 from throughline.told import Refused
@@ -55,26 +54,5 @@ def replay_all(events: Iterable[AnyEvent], terms: Terms, asked: Asked) -> Answer
 
 def as_json_object(answer: Answer) -> str:
     """Write the answer as one JSON object."""
-    told = {
-        "as_of": spelled(answer.as_of),
-        "known_at": spelled(answer.known_at),
-        "policy_version": answer.terms.policy.version,
-        "cases": [_case(replayed) for replayed in answer.cases],
-    }
-    return orjson.dumps(told).decode()
-
-
-def _case(replayed: Replayed) -> dict[str, Any]:
-    return {
-        "case": replayed.case,
-        "events": [_event(event) for event in replayed.events],
-        "alerts": [alert.data() for alert in replayed.alerts],
-    }
-
-
-def _event(event: AnyEvent) -> dict[str, Any]:
-    """Give the CloudEvent as shown; one that a correction changed says since when."""
-    told: dict[str, Any] = orjson.loads(encode(event))
-    if event.corrected_at:
-        told["correctedat"] = spelled(event.corrected_at)
-    return told
+    version = answer.terms.policy.version
+    return orjson.dumps(as_json(answer.cases, version, answer.as_of, answer.known_at)).decode()

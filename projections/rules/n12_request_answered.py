@@ -24,6 +24,7 @@ from projections.timeline import Timeline
     missing="A request for information about the family has not been answered by {outstanding}.",
     closes="an answer, or a refusal with its reason, from each agency asked",
     reaches=True,
+    variants=("urgent",),
 )
 def request_answered(case: Timeline) -> Iterator[Duty]:
     """Owe the one who asks an answer from each agency asked, each for itself."""

@@ -25,6 +25,7 @@ VARIANTS = {2: "stage_2", 3: "stage_3"}  # the first stage has the rule's own nu
     missing="The disagreement between {owed_by} is neither resolved nor taken further.",
     closes="the disagreement resolved, or raised at the next stage",
     by_ref=False,
+    variants=tuple(VARIANTS.values()),
 )
 def disagreement_resolved(case: Timeline) -> Iterator[Duty]:
     """Owe an end of each stage of a disagreement, by all who are in it."""

@@ -12,6 +12,7 @@ from events.types.baseline_asserted import BaselineAsserted
 from events.types.court_review_held import CourtReviewHeld
 from projections.duties import Duty, Example, rule
 from projections.firsts import first_of_each
+from projections.network import MEMBER_EVENTS, plan_members
 from projections.plans import PLAN_EVENTS, plan_run_by
 from projections.recurring import owed_while_open
 from projections.timeline import Timeline
@@ -22,7 +23,7 @@ FDAC = "fdac"
 @rule(
     "N14",
     "court reviews",
-    reads=(*PLAN_EVENTS, AdultPlanStarted, CourtReviewHeld),
+    reads=(*PLAN_EVENTS, *MEMBER_EVENTS, AdultPlanStarted, CourtReviewHeld),
     missing="No further court review has been held and shared with the core group.",
     closes="the next court review, shared with the core group, or the end of the plan",
 )
@@ -33,7 +34,8 @@ def court_reviews(case: Timeline) -> Iterator[Duty]:
     for trigger in (*begun, *case.of(CourtReviewHeld)):
         later = case.of(CourtReviewHeld, after=trigger)
         shared = (review for review in later if review.fact.shared_with_core_group)
-        yield from owed_while_open(plan_run_by(case, trigger), trigger, shared)
+        for duty in owed_while_open(plan_run_by(case, trigger), trigger, shared):
+            yield duty._replace(owed_to=plan_members(case, trigger), to_unknown=True)
 
 
 BASELINE = sample(BaselineAsserted, "Mon 8 Jan 2024 09:00", plan_type="cp")

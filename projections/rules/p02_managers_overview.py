@@ -25,6 +25,7 @@ from projections.timeline import Timeline
     closes="a manager's overview recorded",
     looks_ahead=told_out_of_turn,
     from_record=(ManagementOverviewRecorded,),
+    variants=("harm",),
 )
 def managers_overview(case: Timeline) -> Iterator[Duty]:
     """Owe an overview of each concern; it is the graver where significant harm is indicated."""

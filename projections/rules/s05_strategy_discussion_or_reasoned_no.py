@@ -27,6 +27,7 @@ from projections.timeline import Timeline
     missing="A child may be suffering significant harm, and no strategy discussion has been held.",
     closes="a strategy discussion on it, or an overview that says why none is required",
     looks_ahead=told_out_of_turn,
+    variants=("required",),
 )
 def strategy_discussion_or_reasoned_no(case: Timeline) -> Iterator[Duty]:
     """Owe a discussion, or a no with its reasons, on each concern that indicates harm."""

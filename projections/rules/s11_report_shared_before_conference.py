@@ -21,6 +21,7 @@ from projections.timeline import Timeline
     reads=(ConferenceReportShared, *CONFERENCE_EVENTS),
     missing="No report was shared with the family in time for the conference.",
     closes="a report for that conference",
+    variants=("rcpc",),
 )
 def report_shared_before_conference(case: Timeline) -> Iterator[Duty]:
     """Owe a report for each conference, unless one came as early as the policy's notice."""

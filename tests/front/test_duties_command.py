@@ -15,7 +15,19 @@ BAD = {
     "not TOML": ("settle = ", "is not TOML"),
     "no such rule": ('[[X99]]\nwithin = "1 day"\n', "X99: there is no such rule"),
     "a rule left out": ('settle = "10 minutes"\n', "no entry for "),
-    "a length of time misspelled": ('settle = "soon"\n', "settle: "),
+    "a length of time misspelled": ('settle = "soon"\n', "settle: wanted minutes or hours"),
+    "an entry that is no table": ("S01 = [3]\n", "S01, entry 1: wanted a table of values"),
+    "a rule that is no list": ("S01 = 3\n", "S01: wanted [[S01]] entries"),
+}
+SPOILT = {
+    "a variant misspelt": ("\n[S05.required]", "\n[S05.requird]", "requird: there is no such vari"),
+    "a variant left out": ("[N04.cp]\nwithin", "# within", "the variant [N04.cp] is missing"),
+    "a variant where there is none": ("[[S13]]", "[S01.urgent]\n[[S13]]", "it has none"),
+    "a day misspelt": ("from = 2015-04-01", "from = 2015", "from: wanted a date"),
+    "a value misspelt": ("within =", "witin =", "witin: there is no such value"),
+    "a severity unheard of": ('severity = "high"', 'severity = "huge"', "wanted one of critical"),
+    "an agency that is no list": ('owed_by = ["csc"]', 'owed_by = "csc"', "wanted a list of agen"),
+    "a forecast in hours": ('warn = "15 working days"', 'warn = "24 hours"', "in working days"),
 }
 
 
@@ -57,6 +69,23 @@ def test_a_partnerships_own_policy_is_shown(run: Run, tmp_path: Path) -> None:
 
     assert "From Thu 1 Jan 2026: 3 working days, low" in told
     assert "From Wed 1 Apr 2015: 1 working day, high" in told
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_a_policy_with_one_thing_wrong_is_told_what_it_is(
+    run: Run, tmp_path: Path, fault: str
+) -> None:
+    """Else a duty would be judged by another number, and nobody would notice."""
+    good, bad, told = SPOILT[fault]
+    assert good in DEFAULT.read_text()
+    ours = tmp_path / "ours.toml"
+    ours.write_text(DEFAULT.read_text().replace(good, bad, 1))
+
+    ran = run("duties", "--policy", ours)
+
+    assert ran.stderr.startswith(f"throughline: {ours}: ")
+    assert told in ran.stderr
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
 
 
 @pytest.mark.parametrize("fault", BAD)
