@@ -27,25 +27,31 @@ class Line(NamedTuple):
     @property
     def place(self) -> str:
         """Where it stands, for a person."""
-        name = "standard input" if self.file == STANDARD_INPUT else self.file
-        return f"{name}, line {self.number}"
+        return f"{_name(self.file)}, line {self.number}"
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == STANDARD_INPUT else file
 
 
 def lines(files: Sequence[str]) -> Iterator[Line]:
     """Read the lines of these files, one file after the other; `-` is standard input.
 
-    raises    Refused, if one cannot be read
+    raises    Refused, if one cannot be read, or if there is no line in all of them
     """
     with progress() as shown:
         task = shown.add_task("Reading", total=_size(files), visible=_size(files) >= LONG)
-        unseen = 0
+        unseen, any_of_it = 0, False
         for file in files:
             for line in _of(file):
                 yield line
+                any_of_it = True
                 unseen += len(line.value)
                 if unseen >= STEP:
                     shown.advance(task, unseen)
                     unseen = 0
+    if not any_of_it:
+        raise Refused("there are no events in the input")
 
 
 def _size(files: Sequence[str]) -> int:
@@ -68,4 +74,16 @@ def _numbered(file: str, content: BinaryIO) -> Iterator[Line]:
     for number, value in enumerate(content, 1):
         told = value.removeprefix(BYTE_ORDER_MARK) if number == 1 else value
         if told.strip():
+            if number == 1:
+                _check_text(file, told)
             yield Line(file, number, told.rstrip(b"\r\n"))
+
+
+def _check_text(file: str, first: bytes) -> None:
+    """Look whether the first line is text, so that a file of something else is told of once."""
+    try:
+        first.decode()
+    except UnicodeDecodeError:
+        raise Refused(f"{_name(file)} is not UTF-8 text") from None
+    if b"\0" in first:  # as in UTF-16
+        raise Refused(f"{_name(file)} is not UTF-8 text")

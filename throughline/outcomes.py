@@ -2,6 +2,8 @@
 
     accepted    it is on `case.events`, and no event with its source, id and subject was before it
     repeated    it is there again, with the same content; it has no second effect
+    landed      it is on `case.events`, and what was there before it was not looked at: it may be
+                accepted, repeated, or in conflict with another event
     rejected    it is on `inbound.rejected`, with the reason
     not_seen    neither was seen, or there is another event with its source and id, and which of
                 the two stands was not seen
@@ -22,7 +24,7 @@ from store.refusal import refusal_in
 from store.shapes import Origin
 from streams.topics import REJECTED
 
-Kind: TypeAlias = Literal["accepted", "repeated", "rejected", "not_seen", "not_sent"]
+Kind: TypeAlias = Literal["accepted", "repeated", "landed", "rejected", "not_seen", "not_sent"]
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 CONFLICT = "another event has its source and id; which of the two stands was not seen"
 
@@ -50,9 +52,13 @@ class Outcomes:
 
     sent    each line by the place that its record has on the inbound topic
     keys    the Kafka keys of these records: nobody else's events are looked at
+    back    whether what was on `case.events` before is looked at too, in the end
     """
 
-    def __init__(self, sent: dict[Origin, str], keys: Collection[bytes]) -> None:
+    def __init__(
+        self, sent: dict[Origin, str], keys: Collection[bytes], *, back: bool = True
+    ) -> None:
+        self._back = back
         self._sent = sent
         self._keys = frozenset(keys)
         self._rejected: dict[Origin, str] = {}
@@ -126,7 +132,9 @@ class Outcomes:
             return ("not_seen", CONFLICT) if same.origin in self._rejected else ("repeated", "")
         others = [o for o in told.values() if o.offset < landed.offset]
         decided = all(other.origin in self._rejected for other in others)
-        return ("accepted", "") if decided else ("not_seen", CONFLICT)
+        if not decided:
+            return "not_seen", CONFLICT
+        return ("accepted" if self._back else "landed"), ""
 
 
 def _reason(record: Record) -> str:

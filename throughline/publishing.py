@@ -49,7 +49,7 @@ async def publish(
         await _check_topics(log, lines)
         stood = await log.ends((CASE_EVENTS, REJECTED))
         sent = await _send(lines, bootstrap, shown)
-        book = Outcomes(sent.taken, {line.key for line in lines if line.key})
+        book = Outcomes(sent.taken, {line.key for line in lines if line.key}, back=look_back)
         began = time.monotonic()
         log.read_from(stood)
         read_to = await _follow(log, book, stood, began + wait, shown)

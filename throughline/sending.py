@@ -17,6 +17,7 @@ from throughline.told import Refused
 
 OWN = frozenset({"receivedtime", "derivedfrom"})  # for the service alone to say
 SOURCE = re.compile(r"/agency/([a-z0-9_]{1,40})(/.*)?")
+ALL_OF_IT = "`throughline check` lists all that is wrong"
 LARGEST = INBOUND_BYTES - 1_024  # what Kafka puts round a record counts too
 
 
@@ -49,9 +50,9 @@ def sending(line: Line) -> Sending:
         agency = _agency(document.get("source"))
         topic = inbound_topic(agency)
     except Malformed as wrong:
-        raise Refused(f"{line.place}: {wrong.reason}") from None
+        raise Refused(f"{line.place}: {wrong.reason}; {ALL_OF_IT}") from None
     except ValueError as wrong:
-        raise Refused(f"{line.place}: source: {wrong}") from None
+        raise Refused(f"{line.place}: source: {wrong}; {ALL_OF_IT}") from None
     value = orjson.dumps(as_sent(document)) if OWN & document.keys() else line.value
     if len(value) > LARGEST:  # sent, it would upset the producer's count for all that follow
         raise Refused(f"{line.place}: is {len(value):,} bytes; at most {LARGEST:,} are taken")

@@ -92,3 +92,35 @@ def test_the_agencies_are_those_of_the_settings(run: Run, monkeypatch: pytest.Mo
 
     assert run("check", "-", given=line(source="/agency/circus/tent")).exit_code == 0
     assert run("check", "-", given=line()).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["check", "publish", "replay"])
+def test_an_input_with_no_events_is_refused(run: Run, command: str) -> None:
+    """By every command alike: whoever sends an empty file meant another."""
+    ran = run(command, "-", given=b"\n\n")
+
+    assert ran.stderr == "throughline: there are no events in the input\n"
+    assert (ran.exit_code, ran.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("command", ["check", "publish", "replay"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_what_is_no_text_is_told_once(
+    run: Run, tmp_path: Path, command: str, encoding: str
+) -> None:
+    """And not for each line: an editor wrote it in another encoding, or it is no text at all."""
+    file = tmp_path / "monday.ndjson"
+    file.write_bytes((line() + line()).decode().encode(encoding))
+
+    ran = run(command, file)
+
+    assert ran.stderr == f"throughline: {file} is not UTF-8 text\n"
+    assert (ran.exit_code, ran.stdout) == (2, "")
+
+
+def test_publish_says_how_to_see_all_that_is_wrong(run: Run) -> None:
+    """It stops at the first line that has nowhere to go."""
+    ran = run("publish", "-", given=b"{\n[\n")
+
+    assert ran.stderr.endswith("; `throughline check` lists all that is wrong\n")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)

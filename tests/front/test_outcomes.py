@@ -10,7 +10,7 @@ from store.origins import as_headers
 from store.refusal import Refusal
 from store.shapes import Origin
 from throughline.outcomes import Kind, Outcome, Outcomes
-from throughline.summary import summary
+from throughline.summary import LANDED, summary
 
 
 @dataclass
@@ -69,6 +69,14 @@ def test_the_same_again_is_repeated() -> None:
 
     assert outcome(before, again) == ["repeated"]
     assert outcome(again, before) == ["repeated"]
+
+
+def test_who_did_not_look_back_claims_no_more_than_that_it_landed() -> None:
+    """It may be a repeat, or be in conflict with an event that nobody looked for."""
+    book = Outcomes({OURS: "line 1"}, {b"CASE-1"}, back=False)
+    book.note([accepted(FIRST, OURS, 7)])
+
+    assert [told.kind for told in book.outcomes()] == ["landed"]
 
 
 def test_what_comes_after_ours_makes_ours_no_repeat() -> None:
@@ -138,6 +146,11 @@ def test_a_record_that_is_no_event_is_passed_over() -> None:
             False,
             f"line 1: not sent: why\n1 line: {NONE_GONE_WELL}, {NONE_UNSEEN}, 1 not sent.",
         ),
+        (
+            ["landed"],
+            True,
+            f"1 line: 1 landed, 0 repeated, 0 rejected, {NONE_UNSEEN}.\n{LANDED}",
+        ),
         ([], True, f"0 lines: {NONE_GONE_WELL}, {NONE_UNSEEN}."),
     ],
 )
@@ -162,5 +175,5 @@ def test_many_lines_not_seen_are_not_told_one_by_one() -> None:
     assert told.lines[0] == (
         "line 1: sent but outcome not seen: within 5 s; does a worker run? To send it again is safe"
     )
-    assert told.lines[20] == "and so it is with 10 lines more"
+    assert told.lines[20] == "and so it is with 10 more lines"
     assert len(told.lines) == 22

@@ -8,7 +8,10 @@ from throughline.commands.options import Bootstrap
 
 FILES = typer.Argument(help="NDJSON, a CloudEvent a line; - is standard input", metavar="FILE...")
 WAIT = typer.Option(help="Seconds to follow the events for, once all are sent.", min=0)
-QUICK = typer.Option("--quick", help="Do not look back: what is repeated counts as accepted.")
+QUICK = typer.Option(
+    "--quick",
+    help="Do not look back: whether a line is accepted, repeated or in conflict is not told.",
+)
 EXAMPLES = (
     "throughline publish monday.ndjson",
     "throughline events merlin_created --example | throughline publish -",
@@ -29,10 +32,11 @@ def run(
     effect. Of each line it is told whether it was accepted; repeated (the log of case events had
     it before, with the same content); rejected, with the reason; or sent, but its outcome was
     not seen, as when no worker runs. To tell what is repeated it looks through that log, which on
-    a long one takes a while; --quick leaves that out.
+    a long one takes a while; --quick leaves that out, and tells of what is on the log no more than
+    that it landed there.
 
-    Exit status: 0 if all were accepted or repeated, 1 if not, 2 if a line cannot be read or has
-    no topic to go to; then nothing was sent.
+    Exit status: 0 if all were accepted or repeated (or landed), 1 if not, 2 if a line cannot be
+    read or has no topic to go to; then nothing was sent.
     """
     import asyncio
 
