@@ -19,6 +19,7 @@ from projections.alerts import Alert
 from projections.history import tell
 from projections.judge import Terms, enters_at
 from projections.replay import by_case
+from tests.core.random_histories import history
 from throughline.story import SIX_CASES
 
 CASES = by_case(decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines())
@@ -64,6 +65,23 @@ def test_the_short_way_tells_what_the_long_way_tells(terms: Terms, events: list[
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(knowledge, "_known_as_it_happened", lambda _raw: False)
         assert told(in_turn, terms) == short
+
+
+def test_the_short_way_tells_what_the_long_way_tells_of_any_history(
+    terms: Terms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each rule says of which cases it looks ahead; one that forgot a case would be found here."""
+    for seed in range(400):
+        events = history(seed)
+        until = max(event.occurred_at for event in events) + timedelta(days=70)
+
+        short = tell("CASE-1", events, terms, until)
+        with monkeypatch.context() as patched:
+            patched.setattr(knowledge, "_known_as_it_happened", lambda _raw: False)
+            long = tell("CASE-1", events, terms, until)
+
+        assert [a.data() for a in short.alerts] == [a.data() for a in long.alerts], seed
+        assert short.wakes == long.wakes, seed
 
 
 @settings(max_examples=25, deadline=None)
