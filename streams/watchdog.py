@@ -14,7 +14,7 @@ watchdog, and ending this one too would leave nobody.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from time import monotonic
 
 from aiokafka import TopicPartition
@@ -68,6 +68,7 @@ class Progress:
         self._stuck_after = stuck_after
         self._moved: dict[TopicPartition, tuple[int, float]] = {}
         self._looked = float("-inf")
+        self._told: Set[TopicPartition] = frozenset()
 
     def forget(self) -> None:
         """Begin to measure anew."""
@@ -91,6 +92,7 @@ class Progress:
         self._looked = now
         standing = {place: self._stands(place, at, ends[place], now) for place, at in ours.items()}
         stuck = {place: since for place, since in standing.items() if since > self._stuck_after}
+        self._tell_of_others(stuck.keys() - set(owned))
         for place, since in stuck.items():
             if place in owned or not owned:
                 unread = ends[place] - ours[place]
@@ -98,8 +100,13 @@ class Progress:
                     f"{place.topic} {place.partition} has {unread} records to be read, "
                     f"and none was in {since:.0f} s"
                 )
-            log.warning("%s %s does not move, and is not ours to read", *place)
         return len(stuck)
+
+    def _tell_of_others(self, standing: Set[TopicPartition]) -> None:
+        """Write down once of each partition that stands still and is not ours that it does."""
+        for place in sorted(standing - self._told):
+            log.warning("%s %s does not move, and is not ours to read", *place)
+        self._told = frozenset(standing)
 
     def _stands(self, place: TopicPartition, at: int, end: int, now: float) -> float:
         """Return for how many seconds it has stood still."""
