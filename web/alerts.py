@@ -1,5 +1,6 @@
 """An alert as a page shows it: the sentence first, then who, when and how late, codes last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -7,6 +8,7 @@ from typing import Any, Literal
 
 from events.moments import moment
 from projections.calendar import WorkingCalendar, london_day
+from projections.policy import SEVERITIES
 from projections.words import agencies
 from store.shapes import AlertData
 from web.spans import lateness, time_left
@@ -93,3 +95,13 @@ class ShownAlert:
         """Who has not been reached, where that is not everyone it is owed to."""
         left = self.data["outstanding"]
         return agencies(left) if left and left != self.data["owed_to"] else ""
+
+
+def soonest_first(alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
+    """Order alerts by due time; ties go by rule, then by id, as in a replay."""
+    return sorted(alerts, key=lambda alert: (alert.due, alert.data["rule"], alert.data["alert_id"]))
+
+
+def worst_first(alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
+    """Order alerts by severity, and those of one severity by due time."""
+    return sorted(soonest_first(alerts), key=lambda alert: SEVERITIES.index(alert.data["severity"]))

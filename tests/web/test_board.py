@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from starlette.testclient import TestClient
 
 from events.base import AnyEvent
@@ -113,6 +114,31 @@ def test_many_alerts_come_in_pages(at: At, read: Read) -> None:
     assert 'href="/?page=1">Worse ones' in pages[1]
     assert "The next ones" not in pages[1]
     assert "These are 50 of 101 cases, by ref." in read(pages[0])
+
+
+@pytest.mark.parametrize(("alerts", "last"), [(0, 1), (100, 1), (101, 2)])
+def test_a_page_beyond_the_last_leads_to_the_last(alerts: int, last: int, at: At) -> None:
+    """Alerts are closed while people read, so the last page may have gone."""
+    service = at(MONDAY + timedelta(days=7))
+    board_of(service, *(sample(ReferralReceived, MONDAY, case=f"C-{n}") for n in range(alerts)))
+    client = TestClient(build(service.parts), follow_redirects=False)
+
+    answer = client.get("/?page=99")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/?page={last}")
+    assert client.get(f"/?page={last}").status_code == 200
+
+
+def test_board_and_case_show_alerts_in_one_order(web: TestClient) -> None:
+    """Within one incident: by severity, due time, and then by rule, whatever their ids."""
+    groups = web.get("/").text.split('<section class="group">')[1:]
+    for group in groups:
+        on_board = re.findall(r'href="/cases/CASE-\d#(\w{20})"', group)
+        case = re.findall(r'href="/cases/(CASE-\d)#', group)[0]
+        late = web.get(f"/cases/{case}").text.partition("<h2>At risk</h2>")[0]
+        on_case = [each for each in re.findall(r'<li id="(\w{20})"', late) if each in on_board]
+
+        assert on_board == on_case
 
 
 def test_one_incident_with_several_alerts_reads_as_one_thing(at: At) -> None:

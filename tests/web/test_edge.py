@@ -14,7 +14,7 @@ from web.samples import Service
 
 At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")
-PAGES = ["/", "/?page=2", "/cases/CASE-1", "/cases/CASE-1?as_of=x", "/cases/CASE-7", "/nowhere"]
+PAGES = ["/", "/?page=1", "/cases/CASE-1", "/cases/CASE-1?as_of=x", "/cases/CASE-7", "/nowhere"]
 OTHERS = ["/alerts", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/throughline.css"]
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
 

@@ -1,15 +1,16 @@
 """The board: every open alert, worst first, what belongs to one incident together."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
 
 from projections.policy import SEVERITIES
 from store.shapes import AlertData, Counts
 from store.store import Store
-from web.alerts import ShownAlert
+from web.alerts import ShownAlert, soonest_first, worst_first
 from web.parts import Parts
 from web.rendering import page
 from web.stores import Stores
@@ -32,13 +33,16 @@ def board(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the board to the pages."""
 
     @router.get("/")
-    def show(number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> HTMLResponse:
+    def show(number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
         with stores() as store:
-            return page("board.html", _told(parts, store, number))
+            counts = store.counts()
+            last = max(ceil(sum(counts.alerts.values()) / ON_A_PAGE), 1)
+            if number > last:  # alerts were closed since, or somebody guessed
+                return RedirectResponse(f"/?page={last}", 303)
+            return page("board.html", _told(parts, store, counts, number))
 
 
-def _told(parts: Parts, store: Store, number: int) -> dict[str, object]:
-    counts = store.counts()
+def _told(parts: Parts, store: Store, counts: Counts, number: int) -> dict[str, object]:
     trusted = trust(parts, store, counts)
     at = trusted.complete_to or trusted.clock
     before = (number - 1) * ON_A_PAGE
@@ -55,12 +59,12 @@ def _told(parts: Parts, store: Store, number: int) -> dict[str, object]:
         "counts": counts,
         "severities": _by_severity(counts),
         "total": total,
-        "groups": grouped(shown(found)),
+        "groups": grouped(worst_first(shown(found))),
         "first": before + 1,
         "last": before + len(found),
         "number": number,
         "more": before + len(found) < total,
-        "risks": shown(risks[:AT_RISK]),
+        "risks": soonest_first(shown(risks[:AT_RISK])),
         "more_risks": len(risks) > AT_RISK,
         "cases": store.cases(CASES),
     }
