@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from events.moments import spelled
 from projections.answers import as_json
 from web.answers import json, problems
-from web.asked import AsOf, KnownAt
+from web.asked import AsOf, KnownAt, stated
 from web.parts import Parts
 from web.shapes import AlertAnswer, TimelineAnswer
 from web.stood import stood
@@ -47,8 +47,9 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         Left out, `as_of` is the moment up to which the service is complete; nothing is judged
         beyond it. `known_at` before `as_of` is what was believed then, after it hindsight.
         """
+        moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
-            found = stood(parts, store, ref, as_of, known_at)
+            found = stood(parts, store, ref, *moments)
             headers = _trusted(trust(parts, store, store.counts()))
         version = parts.terms.policy.version
         return json(as_json([found.replayed], version, *found.asked[:2]), headers)

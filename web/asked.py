@@ -38,13 +38,13 @@ class Asked(NamedTuple):
     moved: bool
 
 
-def asked(as_of: str | None, known_at: str | None, complete_to: datetime) -> Asked:
-    """Read the two moments; left out, `as_of` is what is complete and `known_at` is `as_of`.
+def asked(as_of: datetime | None, known_at: datetime | None, complete_to: datetime) -> Asked:
+    """Take both back to what is complete.
 
-    raises    NotUnderstood
+    None    left out: for `as_of` what is complete, for `known_at` the same as `as_of`
     """
-    judged = _moment("as_of", as_of) or complete_to
-    known = _moment("known_at", known_at) or judged
+    judged = as_of or complete_to
+    known = known_at or judged
     return Asked(
         as_of=min(judged, complete_to),
         known_at=min(known, complete_to),
@@ -52,11 +52,23 @@ def asked(as_of: str | None, known_at: str | None, complete_to: datetime) -> Ask
     )
 
 
-def _moment(name: str, typed: str | None) -> datetime | None:
-    told = (typed or "").strip().replace(" ", "+")  # an unescaped + arrives as a space
-    if not told:
-        return None
+def stated(name: str, told: str | None) -> datetime | None:
+    """Read a moment that a tool asks for; None where it is left out.
+
+    raises    NotUnderstood
+    """
     try:
-        return end_of(day(told)) if DAY.fullmatch(told) else moment(told)
+        return read_moment(told or "")
     except ValueError:
         raise NotUnderstood(WANTED.format(name=name)) from None
+
+
+def read_moment(told: str) -> datetime | None:
+    """Read a date, which is all of that day, or RFC 3339; None where there is nothing to read.
+
+    raises    ValueError
+    """
+    told = told.strip().replace(" ", "+")  # an unescaped + arrives as a space
+    if not told:
+        return None
+    return end_of(day(told)) if DAY.fullmatch(told) else moment(told)

@@ -37,10 +37,12 @@ class Stood(NamedTuple):
     unsettled: bool
 
 
-def stood(parts: Parts, store: Store, case: str, as_of: str | None, known_at: str | None) -> Stood:
+def stood(
+    parts: Parts, store: Store, case: str, as_of: datetime | None, known_at: datetime | None
+) -> Stood:
     """Replay one case as it was asked for.
 
-    raises    Unknown, NotUnderstood, NotYet, StoreError
+    raises    Unknown, NotYet, StoreError
     """
     found = store.completeness()  # before the events: what is complete by then is among them
     events = store.case_events(case)

@@ -54,6 +54,11 @@ HISTORY = (
     ),
 )
 
+ELSEWHERE = [
+    *("/cases/CASE-7", "/cases/John%20Smith", "/cases?ref=J.+Smith"),
+    "/cases/John%20Smith?as_of=Easter",
+]
+
 
 @pytest.fixture
 def case(at: At, read: Read) -> Ask:
@@ -195,17 +200,28 @@ def test_a_later_moment_is_taken_back_to_what_is_complete(case: Ask) -> None:
     ) in case(as_of="2019-01-01")
 
 
-def test_a_moment_that_cannot_be_read_is_told_in_one_sentence(web: TestClient, read: Read) -> None:
-    """With the way back to the case, and not what was typed."""
-    answer = web.get("/cases/CASE-1?as_of=Easter")
+def test_a_date_is_taken_as_people_type_it(web: TestClient, read: Read) -> None:
+    """Day first, and it stays in the form."""
+    page = web.get("/cases/CASE-1", params={"as_of": "8/3/2018"}).text
+
+    assert "As it stood at Thu 8 Mar 2018, 23:59:59" in read(page)
+    assert 'name="as_of" value="8/3/2018"' in page
+
+
+def test_a_moment_that_cannot_be_read_is_told_beside_the_form(web: TestClient, read: Read) -> None:
+    """By the label of its field, with an example; what was typed is still in the form."""
+    answer = web.get("/cases/CASE-1", params={"as_of": "<Easter>", "known_at": "8 March 2018"})
 
     assert answer.status_code == 400
-    assert "as_of must be a date such as 2018-03-07, or a time with its" in read(answer.text)
-    assert '<a href="/cases/CASE-1">Ask again without it</a>' in answer.text
-    assert "Easter" not in answer.text
+    assert '"As it stood on" must be a date such as 8 March 2018' in read(answer.text)
+    assert '"As known on" must be' not in read(answer.text)
+    assert 'value="&lt;Easter&gt;" aria-invalid="true" aria-describedby="as_of-wrong' in answer.text
+    assert '<p class="empty unsure" id="as_of-wrong">' in answer.text
+    assert 'name="known_at" value="8 March 2018" aria-describedby="hint"' in answer.text
+    assert answer.text.count("Easter") == 1
 
 
-@pytest.mark.parametrize("address", ["/cases/CASE-7", "/cases/John%20Smith", "/cases?ref=J.+Smith"])
+@pytest.mark.parametrize("address", ELSEWHERE)
 def test_an_unknown_case_says_what_to_do(address: str, web: TestClient, read: Read) -> None:
     """It never repeats what was asked for: that may be somebody's name."""
     answer = web.get(address)
@@ -220,6 +236,15 @@ def test_a_case_is_found_by_its_ref(web: TestClient) -> None:
     answer = web.get("/cases", params={"ref": " CASE-3 "})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/CASE-3")
+
+
+@pytest.mark.parametrize("address", ["/cases", "/cases?ref=", "/cases?ref=+"])
+def test_without_a_ref_the_cases_are_listed(address: str, web: TestClient) -> None:
+    """Nothing was asked for, so nothing is missing."""
+    answer = web.get(address)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/#cases")
+    assert '<section id="cases">' in web.get("/").text
 
 
 def test_nothing_is_shown_before_the_service_is_complete(at: At, read: Read) -> None:

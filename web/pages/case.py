@@ -1,24 +1,26 @@
 """One case as it stood: what was owed, and everything that happened, in order."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from projections.policy import SEVERITIES
 from store.store import Store
-from web.alerts import Kind, ShownAlert
+from web.alerts import Kind, ShownAlert, soonest_first, worst_first
 from web.asked import AsOf, KnownAt
 from web.events import shown_events
 from web.parts import Parts
-from web.refusals import Unknown
+from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
 from web.stood import NO_CASE, Stood, stood
 from web.stores import Stores
 from web.trust import trust
+from web.typed import fields
 
 Order = Literal["newest", "oldest"]
+TO_CHOOSE = "/#cases"  # the list of cases, on the board
 REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("late", "Late"),
@@ -32,6 +34,8 @@ def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
     @router.get("/cases")
     def find(ref: str = "") -> RedirectResponse:
+        if not ref.strip():
+            return RedirectResponse(TO_CHOOSE, 303)
         if not REF.fullmatch(ref.strip()):
             raise Unknown(NO_CASE)
         return RedirectResponse(f"/cases/{ref.strip()}", 303)
@@ -43,10 +47,19 @@ def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
         known_at: KnownAt = None,
         order: Annotated[Order, Query()] = "newest",
     ) -> HTMLResponse:
+        form = {"fields": fields({"as_of": as_of, "known_at": known_at}), "order": order}
         with stores() as store:
-            found = stood(parts, store, ref, as_of, known_at)
-            asked = {"as_of": as_of or "", "known_at": known_at or "", "order": order}
-            return page("case.html", _told(parts, store, found) | asked)
+            return _shown(parts, store, ref, form)
+
+
+def _shown(parts: Parts, store: Store, ref: str, form: Mapping[str, Any]) -> HTMLResponse:
+    as_of, known_at = form["fields"]
+    if not (as_of.wrong or known_at.wrong):
+        found = stood(parts, store, ref, as_of.at, known_at.at)
+        return page("case.html", {**form, **_told(parts, store, found)})
+    if not store.case_events(ref):
+        raise Unknown(NO_CASE)
+    return page("misread.html", {**form, "case": ref}, NotUnderstood.status)
 
 
 def _told(parts: Parts, store: Store, found: Stood) -> dict[str, Any]:
@@ -67,13 +80,13 @@ def _told(parts: Parts, store: Store, found: Stood) -> dict[str, Any]:
 
 
 def _sections(parts: Parts, found: Stood) -> list[tuple[Kind, str, list[ShownAlert]]]:
-    """Sort the alerts as they stood: late ones worst first, the others by due time."""
+    """Sort the alerts as they stood: late ones worst first, the others the soonest due first."""
     shown = [
         ShownAlert(alert.data(), found.asked.as_of, parts.terms.calendar)
         for alert in found.replayed.alerts
     ]
-    late_first = sorted(shown, key=lambda alert: SEVERITIES.index(alert.data["severity"]))
+    order = {"late": worst_first, "risk": soonest_first, "done": soonest_first}
     return [
-        (kind, title, [a for a in (late_first if kind == "late" else shown) if a.kind == kind])
+        (kind, title, order[kind](alert for alert in shown if alert.kind == kind))
         for kind, title in SECTIONS
     ]

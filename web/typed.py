@@ -1,0 +1,83 @@
+"""Dates as people here type them, day first, beside what `asked` reads.
+
+    8/3/2018    08/03/2018    8 March 2018    8 Mar 2018    Thu 8 Mar 2018
+
+Anything else is refused. A weekday must be the one of that day.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from events.moments import day
+from web.asked import read_moment
+
+LABELS: Final = {"as_of": "As it stood on", "known_at": "As known on"}
+WANTED: Final = (
+    '"{label}" must be a date such as 8 March 2018, 8/3/2018 or 2018-03-08, or a time with its '
+    "offset such as 2018-03-08T10:00:00Z."
+)
+MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+WORDS = re.compile(r"(?:(mon|tue|wed|thu|fri|sat|sun) )?(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
+
+
+class Field(NamedTuple):
+    """One field of the form that asks for a moment.
+
+    typed    what was typed into it, given back as it was
+    at       the moment that it says; None where it is empty, or cannot be read
+    wrong    why it cannot be read; it never repeats what was typed
+    """
+
+    name: str
+    typed: str
+    at: datetime | None = None
+    wrong: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the field is called on the page."""
+        return LABELS[self.name]
+
+
+def fields(typed: Mapping[str, str | None]) -> list[Field]:
+    """Read what was typed into each field of the form."""
+    return [_field(name, typed[name] or "") for name in LABELS]
+
+
+def _field(name: str, typed: str) -> Field:
+    try:
+        return Field(name, typed, read_moment(day_first(typed)))
+    except ValueError:
+        return Field(name, typed, wrong=WANTED.format(label=LABELS[name]))
+
+
+def day_first(typed: str) -> str:
+    """Spell a date that was typed day first as the wire does; leave anything else as it is.
+
+    raises    ValueError, if there is no such day, or it has another weekday
+    """
+    told = " ".join(typed.lower().split())
+    if found := NUMBERS.fullmatch(told):
+        return _spelled(found[1], int(found[2]), found[3])
+    found = WORDS.fullmatch(told)
+    if found is None:
+        return typed
+    spelled = _spelled(found[2], _month(found[3]), found[4])
+    if found[1] and f"{day(spelled):%a}".lower() != found[1]:
+        raise ValueError("another weekday")
+    return spelled
+
+
+def _spelled(day_of_month: str, month: int, year: str) -> str:
+    return f"{year}-{month:02}-{int(day_of_month):02}"
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its name, or by the first three letters of that."""
+    return [word in (name, name[:3]) for name in MONTHS].index(True) + 1
