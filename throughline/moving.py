@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from events.moments import YEARS
 from projections.words import uk
 from store.shapes import AlertData
 from store.store import Store
@@ -15,14 +16,18 @@ from streams.clients import Kafka
 from streams.clock import StoryClock
 from throughline.current import Current
 from throughline.narration import MANY, lines
-from throughline.only_one import only_one
+from throughline.only_one import is_held, only_one
 from throughline.player import LOOK, Player
 from throughline.settings import Settings
 from throughline.story import END, Step, midnights
 from throughline.told import Refused
-from throughline.wiring import open_existing_store
+from throughline.wiring import check_service, open_existing_store
+from web.spans import counted
 
-AHEAD = re.compile(r"\+(\d{1,4})([dhm])")
+AHEAD = re.compile(r"\+(\d+)([dhm])", re.ASCII)
+AT_MOST = timedelta(days=3_660)  # more at once nobody would wait for
+LOCK = "clock.lock"
+BY_HAND = "`throughline clock` (process {pid}): try again when that has ended"
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 JUST_AFTER = timedelta(milliseconds=1)  # what falls due at the very moment asked for counts
 FAST = 1_000.0
@@ -30,9 +35,13 @@ LOOKS_WITHIN = 10.0  # seconds; a worker looks every second, and one that was ki
 
 
 def reading(settings: Settings) -> datetime:
-    """Return what the story's clock reads. Raises Refused, where the clock is the real one."""
+    """Return what the story's clock reads.
+
+    raises    Refused, where no service is, or its clock is the real one
+    """
     steps = settings.data / "clock"
     if not steps.exists():
+        check_service(settings)
         raise Refused(
             f"{settings.data} has no story's clock: the service there has the real one, "
             "which nobody moves"
@@ -45,16 +54,24 @@ def ahead(asked: str) -> timedelta:
     read = AHEAD.fullmatch(asked)
     if read is None:
         raise Refused("wanted how far on, such as +2d, +3h or +45m")
+    if int(read[1]) * timedelta(**{UNITS[read[2]]: 1}).total_seconds() > AT_MOST.total_seconds():
+        raise Refused(f"{asked} is too far: wanted at most +{AT_MOST.days}d at once")
     return timedelta(**{UNITS[read[2]]: int(read[1])})
 
 
-def only_mover(data: Path) -> AbstractContextManager[None]:
-    """Hold the clock of this folder. Raises Refused, while somebody else moves it."""
-    return only_one(
-        data / "clock.lock",
-        "the clock is being moved already ({holder}): while the story is played, it moves by "
-        "itself; try again when it has come to its end",
-    )
+def only_mover(data: Path, who: str) -> AbstractContextManager[None]:
+    """Hold the clock of this folder.
+
+    who       what somebody else who would move it is told of us, {pid} and when to try again
+
+    raises    Refused, while somebody else moves it
+    """
+    return only_one(data / LOCK, "the clock is being moved already, by {holder}", who)
+
+
+def is_moving(data: Path) -> bool:
+    """Tell whether the story's clock in this folder is being moved now."""
+    return is_held(data / LOCK)
 
 
 def move(settings: Settings, by: timedelta) -> list[str]:
@@ -63,10 +80,13 @@ def move(settings: Settings, by: timedelta) -> list[str]:
     raises    Refused, where the story is not over, or no worker judges: then it was not moved
     """
     reading(settings)
-    with only_mover(settings.data), Current(lambda: open_existing_store(settings)) as store:
+    with (
+        only_mover(settings.data, BY_HAND),
+        Current(lambda: open_existing_store(settings)) as store,
+    ):
         start = _played_to_the_end(settings)
         _await_a_look(store)
-        end = start + by + JUST_AFTER
+        end = _end(start, by)
         clock = StoryClock(settings.data / "clock")
         before = _open(store())
         player = Player(Kafka(settings.bootstrap), store, clock, FAST, _does_not_follow)
@@ -76,7 +96,15 @@ def move(settings: Settings, by: timedelta) -> list[str]:
     raised = [after[key] for key in after.keys() - before.keys()]
     closed = [before[key] for key in before.keys() - after.keys()]
     changed = [*lines("late", raised), *lines("closed", closed)]
-    return [*changed, f"The clock reads {uk(end)}; {len(after)} alerts are open."]
+    are_open = f"{counted(len(after), 'alert')} {'is' if len(after) == 1 else 'are'} open"
+    return [*changed, f"The clock reads {uk(end)}; {are_open}."]
+
+
+def _end(start: datetime, by: timedelta) -> datetime:
+    end = start + by + JUST_AFTER
+    if end.year not in YEARS:
+        raise Refused(f"the clock cannot be moved beyond the year {YEARS.stop - 1}")
+    return end
 
 
 def _played_to_the_end(settings: Settings) -> datetime:

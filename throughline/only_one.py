@@ -10,10 +10,11 @@ from throughline.told import Refused
 
 
 @contextmanager
-def only_one(lock: Path, otherwise: str) -> Iterator[None]:
+def only_one(lock: Path, otherwise: str, who: str = "process {pid}") -> Iterator[None]:
     """Hold this lock.
 
     otherwise    what to say if another process has it, which {holder} names
+    who          what another process is then told of us
     raises       Refused; OSError, if the file cannot be written
     """
     with lock.open("a+b") as file:
@@ -22,8 +23,20 @@ def only_one(lock: Path, otherwise: str) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().decode(errors="replace").strip()
-            raise Refused(otherwise.format(holder=f"process {holder}")) from None
+            raise Refused(otherwise.format(holder=holder)) from None
         file.truncate(0)
-        file.write(b"%d\n" % os.getpid())
+        file.write(f"{who.format(pid=os.getpid())}\n".encode())
         file.flush()
         yield
+
+
+def is_held(lock: Path) -> bool:
+    """Tell whether a process has this lock."""
+    if not lock.exists():
+        return False
+    with lock.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

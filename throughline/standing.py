@@ -13,8 +13,10 @@ from streams.clients import Kafka
 from streams.clock import Clock
 from streams.ends import BrokerAway, Ends, places_of
 from streams.topics import CASE_EVENTS, inbound_topic
+from throughline.moving import is_moving
 from throughline.settings import Settings
 from throughline.wiring import clock, open_existing_store, wanted_topics
+from web.spans import counted, span
 
 RECENT = timedelta(seconds=15)  # since the worker last looked
 ANSWERS_WITHIN = 2.0  # seconds for a broker to say where its logs end
@@ -29,13 +31,14 @@ def standing(settings: Settings) -> dict[str, Any]:
         held, counts = store.completeness(), store.counts()
         held_at = store.positions()
     ends = asyncio.run(_ends(settings))
-    why = _why_not(held, counts, now, reads)
+    away = f"no Kafka answers at {settings.bootstrap}: start it, or name another with --bootstrap"
+    why = away if ends is None else _why_not(held, counts, now, reads)
     return {
         "complete": why is None,
         "complete_to": spelled(held.complete_to) if held and held.complete_to else None,
         "reason": why,
         "clock": spelled(reads.now()),
-        "clock_stands": reads.stands,
+        "clock_stands": reads.stands and not is_moving(settings.data),
         "checked_at": spelled(held.checked_at) if held else None,
         "cases": counts.cases,
         "events": counts.events,
@@ -53,7 +56,7 @@ def _why_not(held: Completeness | None, counts: Counts, now: datetime, reads: Cl
     if held is None or held.complete_to is None:
         return "no worker has looked yet"
     if now - held.checked_at > RECENT:
-        return f"no worker has looked since {uk(held.checked_at)}"
+        return f"no worker has looked for {span(now - held.checked_at)}"
     if held.reason:
         return held.reason
     if held.complete_to < reads.now() - reads.margin - RECENT:
@@ -111,7 +114,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"  open alerts      {alerts or 'none'}"
     waiting = ", ".join(f"{number} for {topic}" for topic, number in found["outbox"].items())
     yield f"  outbox           {waiting or 'empty'}"
-    yield f"  kept aside       {found['parked']} records, {found['unjudged']} cases"
+    kept = (counted(found["parked"], "record"), counted(found["unjudged"], "case"))
+    yield f"  kept aside       {', '.join(kept)}"
     answers = "answers" if found["kafka_answers"] else "does not answer"
     yield f"  Kafka            {found['kafka']} {answers}"
     if found["kafka_answers"]:

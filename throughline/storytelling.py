@@ -18,6 +18,8 @@ from throughline.whole import Whole
 from throughline.wiring import open_store, terms
 
 Tell = Callable[[Played], None]
+THE_STORY = "`up` (process {pid}), which plays the story: try again when that has come to its end"
+RUNS_FREE = "`up` (process {pid}), which lets it run free for as long as it runs itself"
 
 
 def tell_the_story(settings: Settings, whole: Whole, screen: Screen) -> None:
@@ -27,7 +29,8 @@ def tell_the_story(settings: Settings, whole: Whole, screen: Screen) -> None:
         if clock.now() < END:
             screen.say(f"Playing six cases up to {uk(END)}, London time, from {uk(clock.now())}.")
             player = Player(Kafka(settings.bootstrap), store, clock, settings.pace, screen.say)
-            _play(player.play(steps()), settings, whole, screen, Narration(store, screen.say))
+            with only_mover(settings.data, THE_STORY):
+                _play(player.play(steps()), whole, screen, Narration(store, screen.say))
         else:
             screen.say("The story has been played to its end.")
         screen.say_all(how_they_stand(store(), terms(settings)))
@@ -43,17 +46,14 @@ def let_run(settings: Settings, whole: Whole, screen: Screen, speed: float) -> N
     with Current(lambda: open_store(settings)) as store:
         player = Player(Kafka(settings.bootstrap), store, clock, settings.pace, screen.say)
         free = player.run_free(steps(), clock.now(), speed)
-        _play(free, settings, whole, screen, Narration(store, screen.say))
+        with only_mover(settings.data, RUNS_FREE):
+            _play(free, whole, screen, Narration(store, screen.say))
 
 
 def _play(
-    played: AsyncIterator[Played],
-    settings: Settings,
-    whole: Whole,
-    screen: Screen,
-    narration: Narration,
+    played: AsyncIterator[Played], whole: Whole, screen: Screen, narration: Narration
 ) -> None:
-    with only_mover(settings.data), screen.progress() as tell:
+    with screen.progress() as tell:
         asyncio.run(whole.during(_show(played, narration, tell)))
 
 

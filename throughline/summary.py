@@ -37,7 +37,7 @@ def summary(outcomes: Sequence[Outcome], wait: float) -> Summary:
     kinds = [kind for kind in WORDS if counts[kind] or kind not in SOMETIMES]
     if counts["landed"]:
         kinds.remove("accepted")  # of none is that known
-    total = ", ".join(f"{counts[kind]} {WORDS[kind]}" for kind in kinds)
+    total = ", ".join(f"{counts[kind]:,} {WORDS[kind]}" for kind in kinds)
     said = [f"{counted(len(outcomes), 'line')}: {total}.", *([LANDED] if counts["landed"] else [])]
     good = sum(counts[kind] for kind in WELL) == len(outcomes)
     return Summary([*_refused(outcomes), *_unseen(outcomes, wait), *said], good)

@@ -57,13 +57,18 @@ def open_store(settings: Settings) -> Store:
 
 def open_existing_store(settings: Settings) -> Store:
     """Open the store where there is one, and make none. Raises Refused and StoreError."""
+    check_service(settings)
+    return open_store(settings)
+
+
+def check_service(settings: Settings) -> None:
+    """Make sure that there is a service. Raises Refused, where its store should be and is not."""
     is_file = settings.store_url.get_secret_value() == "sqlite"
     if is_file and not (settings.data / "store" / "current").exists():
         raise Refused(
             f"{settings.data} holds no service: `throughline up` makes one there, "
             "or name another folder with --data"
         )
-    return open_store(settings)
 
 
 def parts(settings: Settings) -> Parts:

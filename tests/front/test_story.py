@@ -1,15 +1,18 @@
 """The story as a list of steps, told without any part of the service running."""
 
+import os
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from events.samples import moment
 from projections.calendar import LONDON
-from throughline.moving import ahead, reading
+from throughline.moving import BY_HAND, ahead, only_mover, reading
 from throughline.settings import read_settings
 from throughline.story import END, FIRST_DAY, LAST_QUESTION, as_of, midnights, steps
+from throughline.storytelling import RUNS_FREE
 from throughline.told import Refused
 
 
@@ -60,7 +63,38 @@ def test_anything_else_is_refused_with_what_was_wanted(asked: str) -> None:
         ahead(asked)
 
 
-def test_the_real_clock_is_moved_by_nobody(tmp_path: object) -> None:
-    """Where no story is played there is no story's clock."""
+@pytest.mark.parametrize("asked", ["+3661d", "+99999999999999d"])
+def test_a_move_that_nobody_would_wait_for_is_refused(asked: str) -> None:
+    """It is not wrongly spelled, so it is told otherwise."""
+    with pytest.raises(Refused, match=r"is too far: wanted at most \+3660d at once"):
+        ahead(asked)
+
+
+def test_where_no_service_is_there_is_no_clock(tmp_path: Path) -> None:
+    """A folder misspelled is told as `status` tells it."""
+    with pytest.raises(Refused, match=f"^{tmp_path} holds no service: `throughline up` makes one"):
+        reading(read_settings(data=tmp_path))
+
+
+def test_who_moves_the_clock_is_told_to_who_would_move_it_too(tmp_path: Path) -> None:
+    """A clock that runs free has no end that could be waited for."""
+    with (
+        only_mover(tmp_path, RUNS_FREE),
+        pytest.raises(Refused) as refused,
+        only_mover(tmp_path, BY_HAND),
+    ):
+        pass
+
+    assert str(refused.value) == (
+        f"the clock is being moved already, by `up` (process {os.getpid()}), "
+        "which lets it run free for as long as it runs itself"
+    )
+
+
+def test_the_real_clock_is_moved_by_nobody(tmp_path: Path) -> None:
+    """Where a service runs live there is no story's clock."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "current").touch()
+
     with pytest.raises(Refused, match="has no story's clock"):
         reading(read_settings(data=tmp_path))

@@ -21,7 +21,8 @@ def run(
     Below it: what the service's clock reads, what waits, what our own code could not take, and
     how far each partition is read.
 
-    Exit status: 0 complete, 1 not complete, or something was kept aside.
+    Exit status: 0 complete, 1 not complete (as where Kafka does not answer), or something was
+    kept aside.
     """
     import orjson
 
