@@ -20,7 +20,7 @@ from store.append import append
 from store.judging import Tell
 from store.reads import Reads
 from store.sends import Sends
-from store.shapes import REJECTED, Judging, Kept, Move, Origin, Outcome, Parked, ToldChange
+from store.shapes import REJECTED, Judging, Kept, Move, Origin, Outcome, Parked, Raw, ToldChange
 
 
 class Store(Reads, Sends):
@@ -51,8 +51,15 @@ class Store(Reads, Sends):
         with self._writing() as connection:
             return append(connection, moves, records)
 
+    def append_parked(self, record: Kept, parked: Raw) -> Counter[Outcome]:
+        """Put a record that was kept aside on its timeline after all, and keep it aside no more."""
+        with self._writing() as connection:
+            outcomes = append(connection, [], [record])
+            aside.unpark(connection, *parked[:3])
+            return outcomes
+
     def unpark(self, topic: str, partition: int, offset: int) -> None:
-        """Forget a record kept aside, once it has been applied after all."""
+        """Forget a record kept aside, once it has been passed on after all."""
         with self._writing() as connection:
             aside.unpark(connection, topic, partition, offset)
 

@@ -77,7 +77,11 @@ def why_red(store: Store, now: datetime) -> list[str]:
     elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
         why.append(held.reason)
     if counts.parked:
-        why.append(f"{counts.parked} records met a fault of ours and are kept aside")
+        why.append(
+            f"{counts.parked} records met a fault of ours: `throughline retry` once it is mended"
+        )
     if counts.unjudged:
-        why.append(f"{counts.unjudged} cases cannot be judged, which is a fault of ours")
+        why.append(
+            f"{counts.unjudged} cases cannot be judged, which is a fault of ours: `throughline retry` once it is mended"
+        )
     return why

@@ -14,7 +14,8 @@ watchdog, and ending this one too would leave nobody.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping
+from collections.abc import Set as AbstractSet
 from time import monotonic
 
 from aiokafka import TopicPartition
@@ -68,7 +69,7 @@ class Progress:
         self._stuck_after = stuck_after
         self._moved: dict[TopicPartition, tuple[int, float]] = {}
         self._looked = float("-inf")
-        self._told: Set[TopicPartition] = frozenset()
+        self._told: AbstractSet[TopicPartition] = frozenset()
 
     def forget(self) -> None:
         """Begin to measure anew."""
@@ -102,7 +103,7 @@ class Progress:
                 )
         return len(stuck)
 
-    def _tell_of_others(self, standing: Set[TopicPartition]) -> None:
+    def _tell_of_others(self, standing: AbstractSet[TopicPartition]) -> None:
         """Write down once of each partition that stands still and is not ours that it does."""
         for place in sorted(standing - self._told):
             log.warning("%s %s does not move, and is not ours to read", *place)

@@ -21,6 +21,7 @@ from throughline.commands import (
     publish,
     rebuild,
     replay,
+    retry,
     settings,
     simulate,
     status,
@@ -34,7 +35,7 @@ from throughline.told import told
 PANELS = {
     "Events": (events, check, publish, simulate),
     "What is owed": (replay, duties, lag),
-    "The service": (up, status, clock, topics, broker, worker, web, rebuild, settings),
+    "The service": (up, status, clock, topics, broker, worker, web, rebuild, retry, settings),
 }
 
 

@@ -54,6 +54,7 @@ class Refusals:
         if why is None:
             return
         self.origins.add(why.origin)
+        self.ours.pop(why.origin, None)  # tried again, it may have turned out to be the sender's
         if why.fault == "ours":
             self.ours[why.origin] = kept_aside(why, record, as_it_came(record.headers))
 

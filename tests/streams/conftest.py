@@ -21,6 +21,7 @@ from events.wire import encode, read
 from projections.judge import Terms
 from store.shapes import Kept, Move
 from store.store import Store
+from streams.clients import Kafka
 from streams.parts import Parts
 
 AGENCIES = ("csc", "police")
@@ -96,6 +97,12 @@ def memory_broker() -> Iterator[MemoryBroker]:
     broker.topic("case.alerts", 2)
     yield broker
     broker.close()
+
+
+@pytest.fixture
+def kafka(memory_broker: MemoryBroker) -> Kafka:
+    """Say where the broker is."""
+    return Kafka(memory_broker.bootstrap)
 
 
 @pytest.fixture

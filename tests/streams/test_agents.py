@@ -14,14 +14,14 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
 from events.wire import encode
-from streams.clients import Kafka
 from streams.intake import Intake
 from streams.timeline import Timelines
 
 if TYPE_CHECKING:
     from store.store import Store
+    from streams.clients import Kafka
     from streams.runs import Record
-    from tests.streams.conftest import ClockOfTest, MemoryBroker
+    from tests.streams.conftest import ClockOfTest
 
 HandOver = Callable[..., Awaitable[None]]
 STRUCTURED = ("content-type", b"application/cloudevents+json")
@@ -31,12 +31,6 @@ VISITS = [
     for n in range(40)
 ]
 KEPT = [encode(visit._replace(receivedtime=NOW)) for visit in VISITS]
-
-
-@pytest.fixture
-def kafka(memory_broker: MemoryBroker) -> Kafka:
-    """Say where the broker is."""
-    return Kafka(memory_broker.bootstrap)
 
 
 async def poll(kafka: Kafka, topic: str, count: int) -> Sequence[Record]:

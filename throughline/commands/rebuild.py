@@ -44,7 +44,7 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
     if made.parked or made.unjudged:
         typer.echo(
             f"{made.parked} records and {made.unjudged} cases could not be taken, which is a "
-            "fault of ours; `throughline status` says more.",
+            "fault of ours; once it is mended, `throughline retry` tries them again.",
             err=True,
         )
         raise typer.Exit(1)
