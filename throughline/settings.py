@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         description="the folder that holds the store, the local broker's topics and the clock",
     )
     host: Host = Field("127.0.0.1", description="the address that web and local broker listen on")
-    port: Port = Field(8000, description="the port of the pages and of POST /events")
+    port: Port = Field(8000, description="the port of the pages")
     kafka_port: Port = Field(9092, description="the port of the local broker")
     metrics_port: Port = Field(8001, description="the port of the worker's /metrics and /healthz")
     bootstrap: Brokers = Field(

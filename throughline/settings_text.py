@@ -62,6 +62,12 @@ def strangers() -> Iterator[str]:
             yield f"{name} is no setting{meant}"
 
 
+def missing(settings: Settings) -> Iterator[str]:
+    """Tell the files that settings name and that are not there."""
+    if not settings.policy.is_file():
+        yield f"{variable('policy')}: there is no file {settings.policy}"
+
+
 def _value(settings: Settings, name: str) -> str:
     value = getattr(settings, name)
     return spelled(value.get_secret_value() if hasattr(value, "get_secret_value") else value)

@@ -14,6 +14,16 @@ from pathlib import Path
 from typer import TyperException
 
 WRONG, OURS = 2, 70
+PLAINER = {
+    ", unable to parse string as an integer": "",
+    ", unable to parse string as a number": "",
+    "Input should be ": "wanted ",
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "greater than or equal to 0": "0 or more",
+    "greater than or equal to ": "at least ",
+    "less than or equal to ": "at most ",
+}
 ALL_OF_IT = "THROUGHLINE_TRACEBACK"  # the setting, which cannot be read if the settings are wrong
 
 
@@ -49,6 +59,8 @@ def _of_usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "throughline"
     said = error.format_message().replace("\n", " ").rstrip(".")
+    for stiff, plain in PLAINER.items():
+        said = said.replace(stiff, plain)
     return f"{said}; `{command} --help` shows how"
 
 

@@ -11,7 +11,7 @@ from streams.clock import Clock, RealClock, StoryClock
 from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
-from throughline.settings import Settings
+from throughline.settings import Settings, variable
 from throughline.told import Refused
 from web.parts import Parts as WebParts
 
@@ -26,7 +26,8 @@ def read_policy(path: Path) -> Policy:
             written = tomllib.load(content)
         return Policy(written)
     except OSError as error:
-        raise PolicyError(f"{path}: {error.strerror}") from None
+        named = f"--policy or {variable('policy')} names it"
+        raise PolicyError(f"{path}: {error.strerror}; {named}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(f"{path}: is not TOML: {error}") from None
     except PolicyError as error:

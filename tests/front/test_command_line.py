@@ -20,7 +20,10 @@ WRONG = {
     "no file named": (("check",), "Missing argument 'FILE...'"),
     "a file that is not there": (("check", "nowhere.ndjson"), "cannot read nowhere.ndjson"),
     "a folder for a file": (("check", "."), "cannot read ."),
-    "no number": (("publish", "-", "--wait", "long"), "Invalid value for '--wait'"),
+    "no number": (("publish", "-", "--wait", "long"), "for '--wait': wanted a number;"),
+    "no whole number": (("simulate", "1.5"), "for 'cases': wanted a whole number;"),
+    "too small a number": (("simulate", "0"), "for 'cases': wanted at least 1;"),
+    "an example of nothing": (("events", "--example"), "--example wants an event type: "),
     "no moment": (("replay", "-", "--as-of", "soon"), "--as-of: wanted a time with offset"),
     "no offset": (("replay", "-", "--as-of", "2018-03-08T09:00:00"), "--as-of: wanted a time"),
     "no moment of any calendar": (
@@ -30,7 +33,10 @@ WRONG = {
     "no such rule": (("duties", "X99"), "there is no rule X99"),
     "no such event": (("events", "merlin_creatd"), "did you mean merlin_created?"),
     "neither file nor Kafka": (("replay",), "wanted either files or --from-kafka"),
-    "no such policy": (("duties", "--policy", "none.toml"), "none.toml: No such file"),
+    "no such policy": (
+        ("duties", "--policy", "none.toml"),
+        "none.toml: No such file or directory; --policy or THROUGHLINE_POLICY names it",
+    ),
 }
 
 

@@ -136,3 +136,26 @@ def test_a_misspelled_variable_is_told(run: Run, monkeypatch: pytest.MonkeyPatch
 
     assert "THROUGHLINE_BOOSTRAP is no setting; did you mean THROUGHLINE_BOOTSTRAP?" in ran.stderr
     assert ran.exit_code == 0
+
+
+def test_a_policy_that_is_not_there_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By whoever asks for the settings; a command that needs it is refused."""
+    monkeypatch.setenv("THROUGHLINE_POLICY", "nowhere.toml")
+
+    ran = run("settings")
+
+    assert ran.stderr == "THROUGHLINE_POLICY: there is no file nowhere.toml\n"
+    assert ran.exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["status", "up", "worker", "topics", "publish"])
+def test_help_says_what_an_option_is_by_default(run: Run, command: str) -> None:
+    """As the settings have it."""
+    usual = Settings.model_fields["bootstrap"].get_default(
+        call_default_factory=True, validated_data={}
+    )
+
+    told = " ".join(run(command, "--help").stdout.replace("│", " ").split())
+
+    assert ("--bootstrap" in told) == (f"Default: {usual}." in told)
+    assert ("--data" in told) == ("The data folder. Default: " in told)

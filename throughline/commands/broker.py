@@ -6,7 +6,7 @@ import typer
 
 from throughline.commands.options import Data
 
-PORT = typer.Option(help="Where Kafka listens.", show_default=False)
+PORT = typer.Option(help="Where Kafka listens. Default: 9092.", show_default=False)
 HOST = typer.Option(help="The address that it listens on. Default: 127.0.0.1.", show_default=False)
 EXAMPLES = ("throughline broker", "throughline broker --data ./data --kafka-port 9192")
 

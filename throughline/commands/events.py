@@ -30,7 +30,10 @@ def run(
     from throughline.catalogue_text import listing, one_line, page
     from throughline.clock_reading import clock_reading
     from throughline.settings import read_settings
+    from throughline.told import Refused
 
+    if name is None and example:
+        raise Refused("--example wants an event type: throughline events merlin_created --example")
     if name is None:
         told = "\n".join(listing())
     else:

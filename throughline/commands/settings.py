@@ -11,12 +11,13 @@ EXAMPLES = ("throughline settings", "THROUGHLINE_PORT=8080 throughline settings 
 def run(*, as_json: Annotated[bool, JSON] = False) -> None:
     """Print every setting, with its value, its environment variable and its meaning.
 
-    A secret is never shown. A variable that begins like a setting of ours and is none is told.
+    A secret is never shown. A variable that begins like a setting of ours and is none is told,
+    and so is a file that is not there.
     """
     from throughline.settings import read_settings
-    from throughline.settings_text import as_json_object, as_text, strangers
+    from throughline.settings_text import as_json_object, as_text, missing, strangers
 
     settings = read_settings()
-    for line in strangers():
+    for line in (*strangers(), *missing(settings)):
         typer.echo(line, err=True)
     typer.echo(as_json_object(settings) if as_json else as_text(settings))

@@ -6,7 +6,7 @@ import typer
 
 from throughline.commands.options import Bootstrap, Data
 
-PORT = typer.Option(help="The port of the pages.", show_default=False)
+PORT = typer.Option(help="The port of the pages. Default: 8000.", show_default=False)
 HOST = typer.Option(help="The address that it listens on. Default: 127.0.0.1.", show_default=False)
 EXAMPLES = ("throughline web", "throughline web --port 8080 --data ./data")
 

@@ -6,8 +6,10 @@ import typer
 
 from throughline.commands.options import Bootstrap, Data
 
-STORE = typer.Option(help="The store: sqlite, or a PostgreSQL URL.", show_default=False)
-METRICS = typer.Option(help="The port of /metrics and /healthz.", show_default=False)
+STORE = typer.Option(
+    help="The store: sqlite, or a PostgreSQL URL. Default: sqlite.", show_default=False
+)
+METRICS = typer.Option(help="The port of /metrics and /healthz. Default: 8001.", show_default=False)
 EXAMPLES = (
     "throughline worker",
     "THROUGHLINE_STORE_URL=postgresql://throughline@db/throughline throughline worker",
