@@ -18,6 +18,7 @@ from store.store import Store
 from streams.ending import WorkerRefused
 from streams.metrics import Metrics
 
+OURS_TO_MEND = "a fault of ours; once it is mended, `throughline retry`"
 SILENT = 5.0  # seconds after which a connection that says nothing is closed: we serve one at a time
 FRESH = timedelta(seconds=15)  # how old the last look at complete-up-to may be
 
@@ -76,12 +77,6 @@ def why_red(store: Store, now: datetime) -> list[str]:
         why.append("nobody has looked for a while up to when the service is complete")
     elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
         why.append(held.reason)
-    if counts.parked:
-        why.append(
-            f"{counts.parked} records met a fault of ours: `throughline retry` once it is mended"
-        )
-    if counts.unjudged:
-        why.append(
-            f"{counts.unjudged} cases cannot be judged, which is a fault of ours: `throughline retry` once it is mended"
-        )
+    aside = {"records met": counts.parked, "cases cannot be judged for": counts.unjudged}
+    why += [f"{n} {words} {OURS_TO_MEND}" for words, n in aside.items() if n]
     return why
