@@ -3,6 +3,7 @@
 import errno
 from pathlib import Path
 
+MB = 1024 * 1024
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -26,4 +27,12 @@ def disk_full(folder: Path | str) -> BrokerError:
     return BrokerError(
         f"the disk that holds {folder} is full: "
         "make room on it, or choose another folder with --data"
+    )
+
+
+def too_little_room(folder: Path, free: int, wanted: int) -> BrokerError:
+    """Say how much is free on the disk under this folder, in bytes, and how much is wanted."""
+    return BrokerError(
+        f"the disk that holds {folder} has {free // MB:,} MB free, and Kafka needs "
+        f"{wanted // MB:,} MB: make room on it, or choose another folder with --data"
     )

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from os import defpath
 from pathlib import Path
 
-from streams.broker_error import BrokerError, disk_full, refused
+from streams.broker_error import BrokerError, disk_full, refused, too_little_room
 
 ROOM = 256 * 1024 * 1024  # bytes: an empty broker and its indexes, and some days of a small service
 LOG = "log"
@@ -37,7 +37,7 @@ def lay_out(data: Path) -> Path:
     except OSError as error:
         raise refused(error, folder) from error
     if free < ROOM:
-        raise disk_full(folder)
+        raise too_little_room(folder, free, ROOM)
     return folder
 
 

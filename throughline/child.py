@@ -59,6 +59,6 @@ def last_words(log: Path) -> str:
     told = log.read_bytes()[-SHOWN:].decode(errors="replace") if log.exists() else ""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
     last = lines[-1] if lines else "it said nothing"
-    for prefix in ("throughline worker: ", "throughline: "):
+    for prefix in ("throughline worker: ", "throughline: ", "ends, to be started again: "):
         last = last.removeprefix(prefix)
     return f"{last} (its log: {log})"

@@ -15,7 +15,7 @@ from store.store import Store
 from streams.clients import Kafka
 from streams.clock import StoryClock
 from throughline.current import Current
-from throughline.narration import MANY, lines
+from throughline.narration import MANY, as_closed, lines
 from throughline.only_one import is_held, only_one
 from throughline.player import LOOK, Player
 from throughline.settings import Settings
@@ -93,8 +93,8 @@ def move(settings: Settings, by: timedelta) -> list[str]:
         between = [at for at in midnights(start, end) if at > start]
         asyncio.run(_through(player, [*map(Step, between), Step(end)]))
         after = _open(store())
+        closed = as_closed(store(), before.keys() - after.keys())
     raised = [after[key] for key in after.keys() - before.keys()]
-    closed = [before[key] for key in before.keys() - after.keys()]
     changed = [*lines("late", raised), *lines("closed", closed)]
     are_open = f"{counted(len(after), 'alert')} {'is' if len(after) == 1 else 'are'} open"
     return [*changed, f"The clock reads {uk(end)}; {are_open}."]

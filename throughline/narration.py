@@ -8,6 +8,7 @@ from projections.words import uk_day
 from store.shapes import AlertData
 from store.store import Store
 from throughline.player import Played
+from throughline.replay_text import ENDED
 from web.spans import counted
 
 MANY = 10_000
@@ -39,7 +40,7 @@ class Narration:
     def _tell(self, day: date) -> None:
         before, self._open = self._open, self._now_open()
         raised = [self._open[i] for i in self._open.keys() - before.keys()]
-        closed = [before[i] for i in before.keys() - self._open.keys()]
+        closed = as_closed(self._store(), before.keys() - self._open.keys())
         for line in day_told(day, self._events, raised, closed):
             self._say(line)
         self._events = 0
@@ -62,7 +63,18 @@ def day_told(
     return [f"{uk_day(day)}: {told}", *(f"    {line}" for line in (*late, *done))] if told else []
 
 
+def as_closed(store: Store, ids: Iterable[str]) -> list[AlertData]:
+    """Read what became of these alerts, so that it can be told how they ended."""
+    return [alert for each in ids if (alert := store.alert(each)) is not None]
+
+
 def lines(word: str, alerts: Iterable[AlertData]) -> Iterator[str]:
     """Tell alerts, a line each, by due time."""
     for alert in sorted(alerts, key=lambda a: (a["due_at"], a["case"], a["rule"])):
-        yield f"{word}  {alert['explanation']['says']} ({alert['rule']}, {alert['case']})"
+        says = f"{_how(alert)}{alert['explanation']['says']}"
+        yield f"{word}  {says} ({alert['rule']}, {alert['case']})"
+
+
+def _how(alert: AlertData) -> str:
+    """Say how it ended, if it did: its sentence alone would read as if it were still owed."""
+    return f"({ENDED[alert['closed_as']].lower()}) " if alert["closed_as"] else ""

@@ -1,6 +1,7 @@
 """How things stand once `up` runs, and what can be done now, as lines for a person."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from shlex import quote
 
 from projections.alerts import Alert
@@ -20,13 +21,13 @@ def how_they_stand(store: Store, terms: Terms) -> Iterator[str]:
     for case, at in as_of().items():
         told = replay(case, store.case_events(case), terms, at, at)
         late = [alert for alert in told.alerts if alert.state != "warned"]
-        yield f"{case}, asked on {uk_day(london_day(at))}: {_by_rule(late)}"
+        yield f"{case}, asked on {uk_day(london_day(at))}: {by_rule(late)}"
         known = {alert.alert_id for alert in late}
         since += sum(
             row["raised_at"] is not None and row["alert_id"] not in known
             for row in store.alerts_of(case)
         )
-    yield f"What fell due after a case's last event is shown too: {counted(since, 'alert')} more."
+    yield f"What fell due after a case's last event is shown too: {counted(since, 'more alert')}."
 
 
 def what_is_there(store: Store) -> str:
@@ -54,8 +55,15 @@ def to_try(settings: Settings, another: str) -> Iterator[str]:
     yield "Ctrl-C ends all of it and keeps the data."
 
 
-def _by_rule(alerts: list[Alert]) -> str:
-    still = [alert.judged.rule.code for alert in alerts if alert.state != "closed"]
-    late = [alert.judged.rule.code for alert in alerts if alert.state == "closed"]
-    told = [f"{len(still)} open ({listed(still)})" if still else "nothing open"]
-    return "; ".join([*told, *([f"done late: {listed(late)}"] if late else [])])
+def by_rule(alerts: Iterable[Alert]) -> str:
+    """Count what is open and what was closed, and name the rules, each once."""
+    names: dict[str, list[str]] = {"open": [], "closed": []}
+    for alert in alerts:
+        names["closed" if alert.state == "closed" else "open"].append(alert.judged.rule.name)
+    told = [f"{len(of)} {word} ({_named(of)})" for word, of in names.items() if of]
+    return "; ".join(told) or "nothing open"
+
+
+def _named(names: list[str]) -> str:
+    """Name each once, and say of how many it is told: `x, y (2) and z`."""
+    return listed(f"{name} ({n})" if n > 1 else name for name, n in Counter(names).items())

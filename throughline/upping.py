@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import FrameType
 
+from projections.words import uk
 from streams.clock import StoryClock
 from streams.kafka_port import address, from_here
 from throughline.outlook import to_try, what_is_there
@@ -74,7 +76,10 @@ def _go_on(settings: Settings, wanted: Wanted, whole: Whole, screen: Screen) -> 
 
 
 def _of_its_own(settings: Settings, wanted: Wanted) -> Settings:
-    """Settle folder and broker. Raises Refused, where a service with the real clock is there."""
+    """Settle folder and broker.
+
+    raises    Refused, where a service with the real clock is there, or one whose clock is further
+    """
     if wanted.live and wanted.free:
         raise Refused("--live has the real clock, --clock and --speed another; choose one")
     data = settings.data / "live" if wanted.live else settings.data
@@ -83,8 +88,18 @@ def _of_its_own(settings: Settings, wanted: Wanted) -> Settings:
             f"{data} holds a service that has the real clock, and the story would move it: "
             "choose another folder with --data"
         )
+    _not_back(data, wanted.clock)
     ours = address(from_here(settings.host), settings.kafka_port)
     return settings.model_copy(update={"data": data, "bootstrap": ours})
+
+
+def _not_back(data: Path, wanted: datetime | None) -> None:
+    clock = StoryClock(data / "clock")
+    if wanted and clock.is_set() and wanted < clock.now():
+        raise Refused(
+            f"the clock in {data} reads {uk(clock.now())} and moves only forward, not back to "
+            f"{uk(wanted)}: choose another folder with --data"
+        )
 
 
 def _begin_the_story(settings: Settings, wanted: Wanted) -> None:

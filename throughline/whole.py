@@ -83,7 +83,7 @@ def whole_service(
     with ExitStack() as stack:
         stack.enter_context(_our_folder(settings.data))
         metrics_port = _ports(settings)
-        say("Starting Kafka. The first time it is fetched: about 45 MB")
+        say("Starting Kafka.")
         kafka = _kafka(settings, say)
         kafka.start()
         stack.callback(kafka.stop)
@@ -120,10 +120,13 @@ def _tell_all(parts: tuple[Part, ...]) -> None:
 def _ports(settings: Settings) -> int:
     """Make sure that the pages' port is free, and choose the one of the worker's /metrics.
 
-    raises    WebError, if a port that was asked for is taken
+    raises    WebError or Refused, if a port that was asked for is taken, or asked for twice
     """
+    check_ports(settings)
     listen(settings.host, settings.port).close()
     try:
+        if settings.metrics_port in {settings.port, settings.kafka_port}:
+            return free_port(from_here(settings.host))
         listen(settings.host, settings.metrics_port).close()
     except WebError:
         if "metrics_port" in settings.model_fields_set:
@@ -134,6 +137,21 @@ def _ports(settings: Settings) -> int:
     else:
         return settings.metrics_port
     return free_port(from_here(settings.host))
+
+
+def check_ports(settings: Settings) -> None:
+    """Make sure that no port is asked for twice. Raises Refused."""
+    names = {"port": "--port", "kafka_port": "--kafka-port"}
+    if "metrics_port" in settings.model_fields_set:
+        names["metrics_port"] = variable("metrics_port")
+    asked: dict[int, str] = {}
+    for name, option in names.items():
+        other = asked.setdefault(getattr(settings, name), option)
+        if other != option:
+            raise Refused(
+                f"{other} and {option} are both {getattr(settings, name)}: "
+                "choose another for one of them"
+            )
 
 
 def _kafka(settings: Settings, say: Say) -> Part:

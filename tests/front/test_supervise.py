@@ -149,6 +149,14 @@ def test_a_command_of_ours_does_not_outlive_us(tmp_path: Path) -> None:
     assert "not ours" not in (tmp_path / "log").read_text()
 
 
+def test_that_a_worker_is_started_again_is_said_once(tmp_path: Path) -> None:
+    """It says so itself, and so does who starts it again."""
+    log = tmp_path / "worker.log"
+    log.write_text("throughline worker: ends, to be started again: the store was rebuilt\n")
+
+    assert last_words(log).startswith("the store was rebuilt (its log:")
+
+
 def test_a_child_says_its_last_words_in_its_log(tmp_path: Path) -> None:
     """The log of the run before is kept beside it."""
     log = fresh_log(tmp_path / "logs" / "worker.log")

@@ -23,8 +23,9 @@ def test_a_disk_without_room_is_told_before_anything_is_written(
 ) -> None:
     """No disk has as much room as is asked for here."""
     monkeypatch.setattr("streams.kafka_folder.ROOM", 2**80)
+    said = rf"^the disk that holds {tmp_path}/kafka has [\d,]+ MB free, and Kafka needs [\d,]+ MB:"
 
-    with pytest.raises(BrokerError, match=rf"^the disk that holds {tmp_path}/kafka is full: make"):
+    with pytest.raises(BrokerError, match=said):
         start_broker(tmp_path, 0)
 
 
