@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -43,12 +44,24 @@ def block(page: Path, kind: str) -> str:
     return str(text)
 
 
+def policy_with(page: str) -> Policy:
+    """Read the policy with the entry that a page shows below it, unless it is there already."""
+    entry = block(DOCS / page, "toml")
+    return Policy(tomllib.loads(POLICY if entry in POLICY else POLICY + entry))
+
+
 def load(page: Path, folder: Path) -> ModuleType:
-    """Write the first Python block of a page into the file that it says, and import that."""
+    """Write the first Python block of a page into the file that it says, and import that.
+
+    Whoever followed the page to the letter has that file: then it is theirs that is tried.
+    """
     (path,) = re.findall(r"[Ss]ay\s(?:we want )?`([\w/]+\.py)`", page.read_text())
+    name = path.removesuffix(".py").replace("/", ".")
+    if (ROOT / path).exists():
+        return import_module(name)
     file = folder / Path(path).name
     file.write_text(block(page, "python"))
-    spec = spec_from_file_location(path.removesuffix(".py").replace("/", "."), file)
+    spec = spec_from_file_location(name, file)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -89,8 +102,7 @@ def new_rule(tmp_path: Path) -> Iterator[ModuleType]:
 
 def test_the_rule_shown_does_what_its_examples_say(new_rule: ModuleType, terms: Terms) -> None:
     """Under the entry of policy shown; it acts, holds back and stays quiet."""
-    written = tomllib.loads(POLICY + block(DOCS / "adding-a-rule.md", "toml"))
-    judged_by = Terms(Policy(written), terms.calendar, terms.groups)
+    judged_by = Terms(policy_with("adding-a-rule.md"), terms.calendar, terms.groups)
     code = new_rule.__name__.rpartition(".")[2].partition("_")[0].upper()
     examples: tuple[Example, ...] = new_rule.EXAMPLES
 
@@ -133,7 +145,7 @@ async def test_the_agent_shown_counts_each_record_once(tmp_path: Path) -> None:
 
 def test_a_later_entry_changes_a_number_from_its_day_on() -> None:
     """Both sides of the date, as the page says."""
-    policy = Policy(tomllib.loads(POLICY + block(DOCS / "policy.md", "toml")))
+    policy = policy_with("policy.md")
     before = policy.entry("S13", date(2018, 3, 31))
     after = policy.entry("S13", date(2018, 4, 1))
 
