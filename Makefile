@@ -4,7 +4,8 @@ BIN := .venv/bin
 
 .PHONY: up test check bench setup format golden generate lock clean
 
-up: .venv/up ; @$(BIN)/throughline up $(ARGS)
+# 130 is how it ends after Ctrl-C, in order: here no failure
+up: .venv/up ; @trap : INT; $(BIN)/throughline up $(ARGS) || { s=$$?; test $$s -eq 130 || exit $$s; }
 
 test: setup ; $(BIN)/pytest $(ARGS)
 

@@ -8,7 +8,7 @@ from projections.alerts import Alert
 from projections.calendar import london_day
 from projections.judge import Terms
 from projections.replay import replay
-from projections.words import listed, uk_day
+from projections.words import uk_day
 from store.store import Store
 from throughline.settings import Settings, read_settings
 from throughline.story import as_of
@@ -65,5 +65,5 @@ def by_rule(alerts: Iterable[Alert]) -> str:
 
 
 def _named(names: list[str]) -> str:
-    """Name each once, and say of how many it is told: `x, y (2) and z`."""
-    return listed(f"{name} ({n})" if n > 1 else name for name, n in Counter(names).items())
+    """Name each once, and how often it is there: `x, y (2), z`. Some names have an `and`."""
+    return ", ".join(f"{name} ({n})" if n > 1 else name for name, n in Counter(names).items())
