@@ -38,10 +38,14 @@ POLICY = (Path(throughline.__file__).parent / "policy.toml").read_text()
 SIX = ROOT / "throughline" / "story" / "six_cases.ndjson"
 
 
+def blocks(page: Path, kind: str) -> list[str]:
+    """List the blocks of code of a kind on a page."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
 def block(page: Path, kind: str) -> str:
-    """Give the first block of code of a kind on a page."""
-    (text, *_) = re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
-    return str(text)
+    """Give the first of them."""
+    return blocks(page, kind)[0]
 
 
 def policy_with(page: str) -> Policy:
@@ -126,12 +130,10 @@ class Told(NamedTuple):
 
 
 async def test_the_agent_shown_counts_each_record_once(tmp_path: Path) -> None:
-    """Handed the same poll again it finds nothing new in it."""
-    severities = ("high", "low", "high")
-    poll: list[Record] = [
-        Told(place, json.dumps({"data": {"severity": said}}).encode())
-        for place, said in enumerate(severities)
-    ]
+    """Handed the same poll again it finds nothing new in it; a bad one ends nothing."""
+    values = [json.dumps({"data": {"severity": said}}).encode() for said in ("high", "low", "high")]
+    bad = (b"", b"[]", b'{"data": 1}')
+    poll: list[Record] = [Told(place, value) for place, value in enumerate((*values, *bad))]
     module = load(DOCS / "adding-an-agent.md", tmp_path)
     with Store.open("sqlite", tmp_path) as store:
         tally = module.Tally(Kafka("nowhere:9092"), store)
@@ -139,8 +141,21 @@ async def test_the_agent_shown_counts_each_record_once(tmp_path: Path) -> None:
         first, second = await tally.take(poll), await tally.take(poll)
 
         assert store.position("case.alerts", 0) == len(poll)
-    assert first == Counter(high=2, low=1)
-    assert second == Counter(repeated=3)
+    assert first == Counter(high=2, low=1, unreadable=3)
+    assert second == Counter(repeated=6)
+
+
+def test_the_changes_shown_fit_the_files_that_they_name() -> None:
+    """Each line stands there as it is before the change, or as it is after it."""
+    shown = blocks(DOCS / "adding-an-agent.md", "diff")
+
+    assert len(shown) == 2
+    for change in shown:
+        name, *lines = change.splitlines()
+        held = (ROOT / name.removeprefix("--- ")).read_text().splitlines()
+        before = [line[1:] for line in lines if line[0] in " -"]
+        after = [line[1:] for line in lines if line[0] in " +"]
+        assert set(before) <= set(held) or set(after) <= set(held), name
 
 
 def test_a_later_entry_changes_a_number_from_its_day_on() -> None:
