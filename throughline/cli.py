@@ -3,10 +3,12 @@
 What a command needs it imports when it is called, so that help is there at once.
 """
 
+import logging
 import sys
+from importlib.metadata import version as installed
 from inspect import cleandoc
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -47,6 +49,7 @@ class InOneLine(TyperGroup):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command and exit with its status."""
+        logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # what it says we say
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
         except KeyboardInterrupt:  # where Typer does not see it: before a command or after it
@@ -65,9 +68,15 @@ app = typer.Typer(
 )
 
 
+VERSION = typer.Option("--version", help="Say which version this is.")
+
+
 @app.callback(invoke_without_command=True)
-def throughline(context: typer.Context) -> None:
+def throughline(context: typer.Context, *, version: Annotated[bool, VERSION] = False) -> None:
     """Take in facts from agencies; tell what is owed to a child, and is late."""
+    if version:
+        typer.echo(f"throughline {installed('throughline')}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

@@ -1,7 +1,6 @@
 """Reading topics from outside the service: no group, no position kept, nothing written."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
@@ -43,7 +42,6 @@ async def open_log(bootstrap: str) -> AsyncIterator["Log"]:
 
     raises    Refused, if no broker answers
     """
-    logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # what it says is said by us
     consumer = Kafka(bootstrap).reader(PATIENCE)
     try:
         async with answering(bootstrap):

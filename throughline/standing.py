@@ -1,7 +1,6 @@
 """How the service stands: complete up to a moment, or why not."""
 
 import asyncio
-import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
@@ -83,7 +82,6 @@ def _positions(held: Mapping[Place, int], ends: Mapping[Place, int] | None) -> l
 
 async def _ends(settings: Settings) -> Mapping[Place, int] | None:
     """Ask the broker where the logs end; None where it does not answer soon."""
-    logging.getLogger("aiokafka").addHandler(logging.NullHandler())  # what it says is said by us
     topics = wanted_topics(settings)
     places = places_of(topics, {CASE_EVENTS, *map(inbound_topic, settings.agencies)})
     asked = Ends(Kafka(settings.bootstrap), ANSWERS_WITHIN)

@@ -1,13 +1,17 @@
+import os
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
+from store.store import Store
 from throughline.cli import app
+from throughline.story import SIX_CASES
 
 Run = Callable[..., Result]
 COMMANDS = sorted(each.name for each in app.registered_commands if each.name)
@@ -112,6 +116,34 @@ def test_the_installed_command_ends_with_its_status(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["topics", "publish", "replay", "status"])
+def test_a_broker_that_is_not_there_is_told_by_us_alone(command: str, tmp_path: Path) -> None:
+    """As a shell sees it: what the library would say of it is not said too."""
+    Store.open("sqlite", tmp_path).close()
+    asked = {"publish": [str(SIX_CASES)], "replay": ["--from-kafka"]}.get(command, [])
+    ran = subprocess.run(  # noqa: S603  our own command
+        (*THROUGHLINE, command, *asked, "--bootstrap", "127.0.0.1:9"),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "THROUGHLINE_DATA": str(tmp_path)},
+    )
+
+    assert "no Kafka answers at 127.0.0.1:9" in ran.stdout + ran.stderr
+    assert "nable connect" not in ran.stdout + ran.stderr
+    assert ran.returncode == (1 if command == "status" else 2)
+
+
+def test_the_version_is_that_of_the_project(run: Run) -> None:
+    """In one line, whatever else is asked."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+
+    ran = run("--version")
+
+    assert ran.stdout == f"throughline {project['project']['version']}\n"
+    assert ran.exit_code == 0
 
 
 def test_ctrl_c_ends_quietly_with_130() -> None:
