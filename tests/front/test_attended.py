@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from streams.kafka_port import free_port
+
 
 @contextmanager
 def waiting_worker(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Start a worker that waits for Kafka, and end it."""
     asked = ["worker", "--data", str(tmp_path), "--bootstrap", "127.0.0.1:9"]
+    asked += ["--metrics-port", str(free_port())]
     command = [sys.executable, "-m", "throughline.attended", *asked]
     with (
         (tmp_path / "said").open("wb") as said,

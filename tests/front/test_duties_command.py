@@ -51,6 +51,7 @@ def test_a_duty_is_shown_in_full(run: Run, code: str) -> None:
     told = run("duties", code.lower()).stdout
 
     assert told.startswith(f"{code} {rule.name}\n")
+    assert f"{code}. " not in told.splitlines()[1]
     assert rule.missing in told
     assert rule.closes in told
     assert all(example.says in told for example in rule.examples)
