@@ -24,6 +24,7 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
     from throughline.rebuilding import rebuild
     from throughline.settings import read_settings
     from throughline.wiring import clock, open_store, terms
+    from web.spans import counted
 
     settings = read_settings(bootstrap=bootstrap, data=data)
     with open_store(settings) as live:
@@ -36,15 +37,16 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
         )
     judged = f"judged up to {uk(made.complete_to)}" if made.complete_to else "not judged yet"
     typer.echo(
-        f"Rebuilt {made.events} events on {made.cases} cases, {judged}; "
-        f"{made.alerts} alerts open, {made.untold} changes still to be told."
+        f"Rebuilt {counted(made.events, 'event')} on {counted(made.cases, 'case')}, {judged}; "
+        f"{counted(made.alerts, 'alert')} open, {counted(made.untold, 'change')} still to be told."
     )
     if made.expired:
-        typer.echo(f"{made.expired} inbound records expired before they were read.", err=True)
+        expired = counted(made.expired, "inbound record")
+        typer.echo(f"{expired} expired before they were read.", err=True)
     if made.parked or made.unjudged:
         typer.echo(
-            f"{made.parked} records and {made.unjudged} cases could not be taken, which is a "
-            "fault of ours; once it is mended, `throughline retry` tries them again.",
+            f"{counted(made.parked, 'record')} and {counted(made.unjudged, 'case')} could not be "
+            "taken, which is a fault of ours; once it is mended, `throughline retry` tries again.",
             err=True,
         )
         raise typer.Exit(1)
