@@ -1,8 +1,14 @@
-"""`python -m bench [--events N] [--only NAME]` prints one table, and keeps it in bench/results/."""
+"""Print one table of how fast it is, and keep it as a new file in bench/results/.
+
+The file is named by the minute, and says on what machine it was measured. Commit the one that is
+worth keeping, and remove the others.
+"""
 
 import argparse
+import logging
 import platform
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,6 +24,7 @@ LIVE_EVENTS = 100_000
 
 def main() -> None:
     """Run the benchmarks that were asked for."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # topics are made anew: it complains
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument("--events", type=int, default=1_000_000, help="events to replay")
     asked.add_argument("--only", choices=PARTS, action="append", help="leave the others out")
@@ -29,6 +36,7 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     name = f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md"
     (RESULTS / name).write_text("\n".join(lines) + "\n")
+    print(f"\nKept in bench/results/{name}", file=sys.stderr)
 
 
 def _rows(parts: list[str] | tuple[str, ...], events: int) -> Iterator[Row]:

@@ -6,10 +6,7 @@ worker add: groups, rebalances, the watch, the relay, the watchdog.
 """
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +17,8 @@ from aiokafka import AIOKafkaProducer
 
 from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
+from bench.reader import Reader, running
+from store.shapes import Move
 from store.store import Store
 from streams.broker import Broker, start_broker
 from streams.clients import Kafka
@@ -31,7 +30,7 @@ from throughline.wiring import wanted_topics
 ROUNDS = 3
 RATES = (200, 1_000)  # events a second
 SECONDS = 5
-LOOK = 0.001
+LOOK = 0.001  # seconds; what is measured is a few milliseconds
 
 
 class Latency(NamedTuple):
@@ -73,10 +72,10 @@ def _latency(broker: Broker, folder: Path, rate: int) -> Iterator[Row]:
         for name, module in (("worker", ("throughline", "worker")), ("bare", ("bench.bare",))):
             asyncio.run(_fill(broker, ()))
             settings = _settings(broker, folder / f"{name}-{rate}-{number}")
-            with _running(settings, module), Store.open("sqlite", settings.data) as store:
+            with _begun(settings.data) as store, running(settings, module) as reader:
                 asyncio.run(_send_paced(broker, records[:rate], rate))  # to warm up
-                _await(store, rate)
-                found.append(asyncio.run(_timed(broker, store, records, rate)))
+                reader.wait_for(lambda: _applied(store) >= rate)
+                found.append(asyncio.run(_timed(broker, store, reader, records, rate)))
         pairs.append((found[0], found[1]))
     for name in Latency._fields:
         ratios = [getattr(ours, name) / getattr(bare, name) for ours, bare in pairs]
@@ -120,49 +119,35 @@ async def _send_paced(
     await producer.stop()
 
 
-@contextmanager
-def _running(settings: Settings, module: tuple[str, ...]) -> Iterator[None]:
-    """Run the worker, or the bare loop, as a process of its own."""
-    environment = {
-        "THROUGHLINE_BOOTSTRAP": settings.bootstrap,
-        "THROUGHLINE_DATA": str(settings.data),
-        "THROUGHLINE_GROUP": settings.group,
-    }
-    with (settings.data / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603  our own command
-            [sys.executable, "-m", *module], env=environment, stdout=log, stderr=log
-        )
-        try:
-            yield
-        finally:
-            process.kill()
-            process.wait()
-
-
 def _caught_up(
     broker: Broker, data: Path, module: tuple[str, ...], records: Sequence[object]
 ) -> float:
     """Return how many events a second are put on rows, from the first row to the last."""
     settings = _settings(broker, data)
-    with Store.open("sqlite", data) as store, _running(settings, module):
-        while not (first := _applied(store)):
-            pass
-        began = perf_counter()
-        _await(store, len(records))
+    with _begun(data) as store, running(settings, module) as reader:
+        reader.wait_for(lambda: _applied(store) > 0)
+        first, began = _applied(store), perf_counter()
+        reader.wait_for(lambda: _applied(store) >= len(records))
         return (len(records) - first) / (perf_counter() - began)
+
+
+def _begun(data: Path) -> Store:
+    """Open a store marked as begun with its log; an empty one a worker would refuse."""
+    store = Store.open("sqlite", data)
+    store.advance([Move(CASE_EVENTS, 0, 0, 0)])
+    return store
 
 
 def _applied(store: Store) -> int:
     return sum(store.positions(CASE_EVENTS).values())
 
 
-def _await(store: Store, number: int) -> None:
-    while _applied(store) < number:
-        pass
-
-
 async def _timed(
-    broker: Broker, store: Store, records: Sequence[tuple[bytes, bytes]], rate: int
+    broker: Broker,
+    store: Store,
+    reader: Reader,
+    records: Sequence[tuple[bytes, bytes]],
+    rate: int,
 ) -> Latency:
     """Send at this rate; note for each record when it was acknowledged, and when it was a row."""
     producer = Kafka(broker.bootstrap).producer()
@@ -172,6 +157,7 @@ async def _timed(
     sending = asyncio.create_task(_note_each(producer, records, rate, acknowledged))
     done: set[tuple[int, int]] = set()
     while len(seen) < len(records):
+        reader.check()
         held = {place[1]: end for place, end in store.positions(CASE_EVENTS).items()}
         now = perf_counter()
         for place, at in list(acknowledged.items()):
