@@ -25,6 +25,7 @@ from events.errors import Malformed, malformed, shape
 
 OF_CLOUDEVENTS: Final = "application/cloudevents"
 STRUCTURED: Final = "application/cloudevents+json"
+JSON_HEADERS: Final = (("content-type", b"application/json"),)
 STRUCTURED_HEADERS: Final = (("content-type", STRUCTURED.encode()),)
 BATCH: Final = "application/cloudevents-batch+json"
 IN_KAFKA: Final = f"wanted {STRUCTURED}, or application/json with ce_ headers"

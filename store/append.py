@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from events.base import AnyEvent
 from projections.judge import enters_at
+from store.chains import extend
 from store.events import held, keep, key_of
 from store.family import about, derive, lock_people
 from store.outbox import forget_about, hand_in
@@ -37,6 +38,7 @@ def append(
     touched = lock_people(connection, changed)
     _touch(connection, told)
     keep(connection, told.changed)
+    extend(connection, told)
     hand_in(connection, [rejected(record) for record in told.displaced])
     derive(connection, touched)
     back = [about(record.event) for record in records if record.event.derived_from]

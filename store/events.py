@@ -49,7 +49,7 @@ def _kept(row: Row[Any]) -> Kept:
     origin = None
     if row.origin_topic is not None:
         origin = Origin(row.origin_topic, row.origin_partition, row.origin_offset)
-    partition, offset = row.place >> OFFSET_BITS, row.place & ((1 << OFFSET_BITS) - 1)
+    partition, offset = log_place(row.place)
     return Kept(partition, offset, read(row.value), row.value, origin)
 
 
@@ -59,11 +59,21 @@ def keep(connection: Connection, standing: dict[Key, Kept]) -> None:
     put(connection, events, rows, key=("subject", "key"))
 
 
+def place_of(partition: int, offset: int) -> int:
+    """Say where a record lies on `case.events` in one number, in the order of its partition."""
+    return partition << OFFSET_BITS | offset
+
+
+def log_place(place: int) -> tuple[int, int]:
+    """Say which partition and offset a place is."""
+    return place >> OFFSET_BITS, place & ((1 << OFFSET_BITS) - 1)
+
+
 def _row(key: Key, record: Kept) -> dict[str, Any]:
     event = record.event
     topic, partition, offset = record.origin or (None, None, None)
     return {
-        "place": record.partition << OFFSET_BITS | record.offset,
+        "place": place_of(record.partition, record.offset),
         "subject": key[0],
         "key": key[1],
         "name": event.name,

@@ -34,7 +34,7 @@ def read_cases(connection: Connection, limit: int, after: str) -> list[CaseRow]:
 
 def open_alerts(connection: Connection, limit: int, offset: int) -> list[AlertData]:
     """List the alerts raised and not closed, worst first, then by due time. Index alerts_open."""
-    order = alerts.c.rank, alerts.c.due_at, alerts.c.alert_id
+    order = alerts.c.rank, alerts.c.due_at, alerts.c.rule, alerts.c.alert_id
     query = select(alerts.c.data).where(IS_OPEN).order_by(*order)
     return _read(connection.scalars(query.limit(limit).offset(offset)).all())
 

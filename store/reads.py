@@ -1,15 +1,18 @@
 """The store as those see it who only read: pages, the API, `status`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from events.base import AnyEvent
-from store import aside, completeness, outbox, positions, reading, wakes
+from store import aside, chains, completeness, outbox, positions, reading, rows, wakes
 from store.opened import Opened
+from store.rows import Row
 from store.shapes import (
     AlertData,
     CaseRow,
     Completeness,
     Counts,
+    Head,
     Parked,
     Unjudged,
 )
@@ -45,6 +48,16 @@ class Reads(Opened):
         """Count the records that wait to be sent to a topic, up to the one of this number."""
         with self._reading() as connection:
             return outbox.waiting_for(connection, topic, until)
+
+    def untold_heads(self, limit: int) -> list[Head]:
+        """List heads that are not on `throughline.heads` yet."""
+        with self._reading() as connection:
+            return chains.untold(connection, limit)
+
+    def links_of(self, subjects: Iterable[str]) -> dict[str, list[chains.Link]]:
+        """Return the events that the hash chain of each subject goes over, in order."""
+        with self._reading() as connection:
+            return chains.links_of(connection, subjects)
 
     def parked(self) -> list[Parked]:
         """List the records that our code could not apply, by topic, partition and offset."""
@@ -100,6 +113,21 @@ class Reads(Opened):
         """List every change of an alert, in order of moment."""
         with self._reading() as connection:
             return reading.changes_of(connection, alert_id)
+
+    def subjects(self) -> set[str]:
+        """Name every case and person that anything is known of."""
+        with self._reading() as connection:
+            return rows.subjects(connection)
+
+    def rows_of(self, subjects: Iterable[str]) -> list[Row]:
+        """Return every row about these subjects that follows from the log, as of one moment."""
+        with self._reading() as connection:
+            return list(rows.rows_of(connection, subjects))
+
+    def waiting(self, topic: str) -> set[str]:
+        """Name what waits to be sent to a topic, by what its readers know it by."""
+        with self._reading() as connection:
+            return outbox.all_about(connection, topic)
 
     def counts(self) -> Counts:
         """Count what is in the store."""

@@ -70,6 +70,20 @@ class Parked(NamedTuple):
     parked_at: datetime
 
 
+class Head(NamedTuple):
+    """The end of the hash chain over a subject's events.
+
+    length    how many events it goes over
+    head      32 bytes
+    place     where the last of them lies on `case.events`
+    """
+
+    subject: str
+    length: int
+    head: bytes
+    place: int
+
+
 class ToldChange(NamedTuple):
     """A change of an alert as `case.alerts` has it; `data` is JSON, the fields of contract.md 4."""
 

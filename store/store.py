@@ -15,12 +15,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from store import alerts, aside, completeness, judging, outbox, positions, rejection
+from store import alerts, aside, chains, completeness, judging, outbox, positions, rejection
 from store.append import append
 from store.judging import Tell
 from store.reads import Reads
 from store.sends import Sends
-from store.shapes import REJECTED, Judging, Kept, Move, Origin, Outcome, Parked, Raw, ToldChange
+from store.shapes import (
+    REJECTED,
+    Head,
+    Judging,
+    Kept,
+    Move,
+    Origin,
+    Outcome,
+    Parked,
+    Raw,
+    ToldChange,
+)
 
 
 class Store(Reads, Sends):
@@ -77,6 +88,11 @@ class Store(Reads, Sends):
         opinions = judging.form(seen, tell)
         with self._writing() as connection:
             return judging.keep(connection, opinions, until, tell)
+
+    def heads_are_told(self, heads: Sequence[Head]) -> None:
+        """Note that these heads are on `throughline.heads`."""
+        with self._writing() as connection:
+            chains.are_told(connection, {head.subject: head.head for head in heads})
 
     def retry_unjudged(self, at: datetime) -> int:
         """Mark every case that our code could not judge to be judged again; return how many."""

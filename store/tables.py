@@ -10,6 +10,7 @@ alerts         the state of every alert that is listed or was raised
 changes        every change of every alert that was ever told
 outbox         what waits to be sent
 turns          whose turn it is to send
+chains         the newest head of the hash chain over each subject's events
 parked         records that our own code could not apply
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
@@ -98,7 +99,7 @@ alerts = Table(
 IS_OPEN = alerts.c.raised_at.is_not(None) & alerts.c.closed_at.is_(None)
 Index(
     "alerts_open",
-    *(alerts.c.rank, alerts.c.due_at, alerts.c.alert_id),
+    *(alerts.c.rank, alerts.c.due_at, alerts.c.rule, alerts.c.alert_id),
     sqlite_where=IS_OPEN,
     postgresql_where=IS_OPEN,
 )
@@ -136,6 +137,18 @@ outbox = Table(
 )
 
 turns = Table("turns", metadata, Column("name", Text, primary_key=True))
+
+chains = Table(
+    "chains",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("length", Integer, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("told", Integer, nullable=False),  # on throughline.heads: 1, or not yet: 0
+)
+IS_UNTOLD = chains.c.told == 0
+Index("chains_untold", chains.c.subject, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
 
 parked = Table(
     "parked",

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from store.shapes import Outgoing
 from store.store import Store
 from streams.clients import AT_ONCE, Kafka
+from streams.heads import Heads
 from streams.metrics import Metrics
 from streams.sending import Outbound, Sender
 
@@ -27,6 +28,7 @@ class Relay:
 
     def __init__(self, kafka: Kafka, store: Store, metrics: Metrics) -> None:
         self._sender = Sender(kafka)
+        self._heads = Heads(self._sender, store)
         self._store = store
         self._metrics = metrics
 
@@ -34,6 +36,7 @@ class Relay:
         """Send for ever. Raises StoreError and KafkaError."""
         while True:
             if not await self.send_some():
+                await self._heads.tell_some()
                 await asyncio.sleep(PAUSE)
 
     async def send_some(self) -> bool:

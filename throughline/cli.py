@@ -29,6 +29,7 @@ from throughline.commands import (
     status,
     topics,
     up,
+    verify,
     web,
     worker,
 )
@@ -37,7 +38,19 @@ from throughline.told import told
 PANELS = {
     "Events": (events, check, publish, simulate),
     "What is owed": (replay, duties, lag),
-    "The service": (up, status, clock, topics, broker, worker, web, rebuild, retry, settings),
+    "The service": (
+        up,
+        status,
+        clock,
+        topics,
+        broker,
+        worker,
+        web,
+        rebuild,
+        retry,
+        verify,
+        settings,
+    ),
 }
 
 

@@ -10,21 +10,16 @@ started again on the new one; what came in between it reads off the log like any
 """
 
 import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.base import AnyEvent
-from projections.history import Told, tell
 from projections.judge import Terms
 from store.shapes import CASE_ALERTS
 from store.store import Store
 from streams.clients import Kafka
 from streams.topics import INBOUND
-from throughline.progress import progress
-from throughline.rereading import Now, adopt_changes, read_into
-
-CASES_AT_ONCE = 500
+from throughline.judging_all import judge_all
+from throughline.rereading import Now, Reread
 
 
 @dataclass
@@ -58,15 +53,16 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
     """
     with live.rebuilding() as fresh:
         held = live.completeness()  # before anything is read: nothing is judged beyond what is
-        told = asyncio.run(read_into(fresh, kafka, now))
+        told = Reread(kafka, fresh, now)
+        asyncio.run(told.go_on())
         complete_to = (held and held.complete_to) or told.last_change
-        unjudged = _judge(fresh, terms, complete_to) if complete_to else 0
+        unjudged = judge_all(fresh, terms, complete_to) if complete_to else 0
         fresh.refused_already(told.refusals.origins)
         fresh.advance([], told.refusals.ours.values())
         live_at = live.positions(INBOUND)
         fresh.adopt(told.positions(live_at))
         fresh.complete(complete_to, "the store was rebuilt just now", now(), clock())
-        asyncio.run(adopt_changes(fresh, kafka, told.alerts_read))  # told meanwhile
+        asyncio.run(told.adopt_changes())  # told meanwhile
         counts = fresh.counts()
         fresh.make_current()
     return Rebuilt(
@@ -79,19 +75,3 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         parked=counts.parked,
         unjudged=unjudged,
     )
-
-
-def _judge(fresh: Store, terms: Terms, until: datetime) -> int:
-    """Judge every case up to this moment; return how many our code could not judge."""
-
-    def told(case: str, events: Iterable[AnyEvent]) -> Told:
-        return tell(case, events, terms, until)
-
-    unjudged = 0
-    with progress() as shown:
-        task = shown.add_task("Judging", total=fresh.counts().cases)
-        while due := fresh.due(until, CASES_AT_ONCE):
-            judging = fresh.judge(due, until, told)
-            unjudged += len(judging.unjudged)
-            shown.advance(task, len(judging.judged))
-    return unjudged

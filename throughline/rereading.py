@@ -1,11 +1,11 @@
-"""All of Kafka read into a fresh store, each topic through the same door as live.
+"""Kafka read into a fresh store, each topic through the same door as live.
 
 In this order: `case.alerts`, `inbound.rejected`, `case.events`. What was told is read before that
-from which it follows, so nothing is judged that rests on what was not read.
+from which it follows, so nothing is judged that rests on what was not read. It can be gone on with.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.origins import origin_in
@@ -23,22 +23,56 @@ Now = Callable[[], datetime]
 Logs = Mapping[Place, range]
 
 
-@dataclass(frozen=True)
-class Read:
-    """What was found on Kafka, beside the events.
+@dataclass
+class Reread:
+    """What has been read into a fresh store, and what was found beside the events.
 
     last_change    when the last change of an alert was, as far as `case.alerts` was read
-    alerts_read    how far it was
     refusals       what was refused
     logs           which offsets each inbound partition holds
     taken_in       what intake has passed on or refused
     """
 
-    last_change: datetime | None
-    alerts_read: Offsets
-    refusals: Refusals
-    logs: Logs
-    taken_in: TakenIn
+    kafka: Kafka
+    fresh: Store
+    now: Now
+    last_change: datetime | None = None
+    refusals: Refusals = field(default_factory=Refusals)
+    logs: Logs = field(default_factory=dict)
+    taken_in: TakenIn = field(default_factory=lambda: TakenIn({}))
+    _read_to: dict[str, Offsets] = field(default_factory=dict)
+
+    async def go_on(self, until: Offsets | None = None) -> None:
+        """Read on to where each topic ends now.
+
+        until     where to stop on `case.events`, if not at its end
+
+        raises    Refused and StoreError
+        """
+        await self.adopt_changes()
+        if not self.logs:
+            self.logs = await _inbound_logs(self.kafka)
+            self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
+        async for records in self._new(REJECTED):
+            for record in records:
+                self.refusals.note(record)
+                self.taken_in.note(origin_in(record.headers))
+        timelines = Timelines(self.kafka, self.fresh, self.now)
+        async for records in self._new(CASE_EVENTS, until):
+            if (await timelines.take(records))["lost"]:
+                raise Refused("somebody else wrote to the store that was being made; try again")
+            for record in records:
+                self.refusals.passed(record)
+                self.taken_in.note(origin_in(record.headers))
+
+    async def adopt_changes(self) -> None:
+        """Keep the changes of alerts that have been told since the last time."""
+        async for records in self._new(CASE_ALERTS):
+            changes = [told_change(record) for record in records]
+            self.fresh.adopt_changes(changes)
+            newest = last_of(changes)
+            if newest and (self.last_change is None or newest > self.last_change):
+                self.last_change = newest
 
     def positions(self, live: Places) -> dict[Place, int]:
         """Say where intake is to go on: where the live store's has come to, within the log."""
@@ -53,46 +87,23 @@ class Read:
             max(self.logs[place].start - at, 0) for place, at in live.items() if place in self.logs
         )
 
+    async def _new(self, topic: str, until: Offsets | None = None) -> AsyncIterator[list[Record]]:
+        """Read what is new on a topic, with progress, and remember how far that was."""
+        since = self._read_to.get(topic, {})
+        async with open_log(self.kafka.bootstrap) as log:
+            ends = await log.ends((topic,)) if until is None else until
+            with progress() as shown:
+                total = sum(ends.values()) - sum(since.values())
+                task = shown.add_task(f"Reading {topic}", total=total)
+                async for records in log.whole(ends, since):
+                    yield records
+                    shown.advance(task, len(records))
+        self._read_to[topic] = ends
+
 
 def within(log: range, at: int) -> int:
     """Keep a position within its log: what expired is passed over, a log made anew is begun."""
     return at if log.start <= at <= log.stop else log.start
-
-
-async def read_into(fresh: Store, kafka: Kafka, now: Now) -> Read:
-    """Read all of it. Raises Refused and StoreError."""
-    read, last_change = await adopt_changes(fresh, kafka, {})
-    logs = await _inbound_logs(kafka)
-    taken_in, refusals = TakenIn({place: log.start for place, log in logs.items()}), Refusals()
-    async for records in _whole(kafka, REJECTED):
-        for record in records:
-            refusals.note(record)
-            taken_in.note(origin_in(record.headers))
-    timelines = Timelines(kafka, fresh, now)
-    async for records in _whole(kafka, CASE_EVENTS):
-        if (await timelines.take(records))["lost"]:
-            raise Refused("somebody else wrote to the store that was being made; try again")
-        for record in records:
-            refusals.passed(record)
-            taken_in.note(origin_in(record.headers))
-    return Read(last_change, read, refusals, logs, taken_in)
-
-
-async def adopt_changes(
-    fresh: Store, kafka: Kafka, since: Offsets
-) -> tuple[Offsets, datetime | None]:
-    """Keep the changes of alerts that have been told; return how far they were read, and the last.
-
-    since    how far they were read before
-    """
-    last: datetime | None = None
-    ends = await _ends(kafka, CASE_ALERTS)
-    async for records in _read(kafka, CASE_ALERTS, since, ends):
-        changes = [told_change(record) for record in records]
-        fresh.adopt_changes(changes)
-        newest = last_of(changes)
-        last = max(newest, last or newest) if newest else last
-    return ends, last
 
 
 async def _inbound_logs(kafka: Kafka) -> Logs:
@@ -100,26 +111,3 @@ async def _inbound_logs(kafka: Kafka) -> Logs:
     async with open_log(kafka.bootstrap) as log:
         topics = [t for t in await log.topics() if t.startswith(INBOUND) and t != REJECTED]
         return {(place.topic, place.partition): held for place, held in await log.held(topics)}
-
-
-async def _ends(kafka: Kafka, topic: str) -> Offsets:
-    async with open_log(kafka.bootstrap) as log:
-        return await log.ends((topic,))
-
-
-async def _whole(kafka: Kafka, topic: str) -> AsyncIterator[list[Record]]:
-    async for records in _read(kafka, topic, {}, await _ends(kafka, topic)):
-        yield records
-
-
-async def _read(
-    kafka: Kafka, topic: str, since: Offsets, until: Offsets
-) -> AsyncIterator[list[Record]]:
-    """Read a topic, with progress, from its beginning or where it was read to before."""
-    async with open_log(kafka.bootstrap) as log:
-        with progress() as shown:
-            total = sum(until.values()) - sum(since.values())
-            task = shown.add_task(f"Reading {topic}", total=total)
-            async for records in log.whole(until, since):
-                yield records
-                shown.advance(task, len(records))

@@ -10,10 +10,16 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from aiokafka.admin import AIOKafkaAdminClient
 
+from projections.judge import Terms
+from store.store import Store
 from streams.broker import Broker, BrokerError, start_broker
+from streams.clients import Kafka
 from streams.jars import default_cache, kafka_jars
 from streams.topic_admin import Made, create_topics
-from streams.topics import MAX_REQUEST_BYTES, Topic, topics
+from streams.topics import CASE_ALERTS, CASE_EVENTS, MAX_REQUEST_BYTES, Topic, topics
+from tests.kafka.world import END, World, live_on, six_cases
+from throughline.settings import read_settings
+from throughline.wiring import wanted_topics
 
 Record = tuple[bytes | None, bytes, Sequence[tuple[str, bytes]]]  # key, value, headers
 
@@ -113,3 +119,23 @@ async def _delete_all(bootstrap: str) -> None:
             await admin.delete_topics(there)
     finally:
         await admin.close()
+
+
+@pytest.fixture
+def world(  # noqa: PLR0913, PLR0917  each is a fixture
+    broker: Broker, make_topics: Any, produce: Any, read_all: Any, terms: Terms, tmp_path: Path
+) -> Iterator[World]:
+    """Make such a world."""
+
+    def told() -> list[ConsumerRecord]:
+        return asyncio.run(read_all(CASE_ALERTS))
+
+    def log() -> list[ConsumerRecord]:
+        return asyncio.run(read_all(CASE_EVENTS))
+
+    kafka = Kafka(broker.bootstrap)
+    with Store.open("sqlite", tmp_path / "live") as live:
+        asyncio.run(make_topics(wanted_topics(read_settings())))
+        asyncio.run(produce(CASE_EVENTS, *six_cases()))
+        asyncio.run(live_on(kafka, live, log(), terms, END))
+        yield World(kafka, live, terms, told, log, produce)

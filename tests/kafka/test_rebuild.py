@@ -1,46 +1,20 @@
 """The store made again from Kafka gives every row again, and tells no alert a second time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiokafka import ConsumerRecord
 
-from events.base import AnyEvent
 from events.moments import moment
 from events.samples import sample
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
-from events.wire import decode, encode, from_line, kafka_key, stamp
-from projections.history import tell
-from projections.judge import Terms
 from store.store import Store
-from streams.broker import Broker
-from streams.clients import Kafka
-from streams.metrics import Metrics
-from streams.relay import Relay
-from streams.timeline import Timelines
-from streams.topics import CASE_ALERTS, CASE_EVENTS
-from throughline import rebuilding
-from throughline.rebuilding import Rebuilt, rebuild
-from throughline.rereading import Read, read_into
-from throughline.settings import read_settings
-from throughline.story import SIX_CASES
-from throughline.wiring import wanted_topics
+from tests.kafka.world import World
+from throughline.rereading import Reread
 
-END = moment("2018-07-08T11:00:00Z")
-Record = tuple[bytes, bytes, list[tuple[str, bytes]]]
 Meanwhile = Callable[[Callable[[], None]], None]
-Made = Callable[..., Coroutine[Any, Any, Any]]
-
-
-def now() -> datetime:
-    """Read the machine's clock."""
-    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -48,86 +22,14 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     """Give the way to let something happen after a rebuild has read Kafka."""
 
     def happens(work: Callable[[], None]) -> None:
-        async def read_then_work(*given: Any) -> Read:
-            read = await read_into(*given)
+        async def read_then_work(told: Reread) -> None:
+            await go_on(told)
             await asyncio.to_thread(work)
-            return read
 
-        monkeypatch.setattr(rebuilding, "read_into", read_then_work)
+        go_on = Reread.go_on
+        monkeypatch.setattr(Reread, "go_on", read_then_work)
 
     return happens
-
-
-@dataclass(frozen=True)
-class World:
-    """A log with the six cases on it, and a live store that has taken in and told all of it."""
-
-    kafka: Kafka
-    live: Store
-    terms: Terms
-    told: Callable[[], list[ConsumerRecord]]
-    log: Callable[[], list[ConsumerRecord]]
-    produce: Made
-
-    def goes_on(self, *events: AnyEvent, until: datetime) -> None:
-        """Let the live service take in more, and judge and tell what follows."""
-        records: list[Record] = [(kafka_key(event), stamped(event), []) for event in events]
-        asyncio.run(self.produce(CASE_EVENTS, *records))
-        self.catches_up(self.live, until)
-
-    def catches_up(self, store: Store, until: datetime) -> None:
-        """Let a store take in what is on the log, and judge and tell what follows."""
-        with store.another() as own:
-            asyncio.run(_live(self.kafka, own, self.log(), self.terms, until))
-
-    def rebuild(self, beside: Store) -> Rebuilt:
-        """Rebuild, with this store as the live one."""
-        return rebuild(self.kafka, beside, self.terms, now, lambda: END)
-
-
-@pytest.fixture
-def world(  # noqa: PLR0913, PLR0917  each is a fixture
-    broker: Broker, make_topics: Made, produce: Made, read_all: Made, terms: Terms, tmp_path: Path
-) -> Iterator[World]:
-    """Make such a world."""
-
-    def told() -> list[ConsumerRecord]:
-        return asyncio.run(read_all(CASE_ALERTS))
-
-    def log() -> list[ConsumerRecord]:
-        return asyncio.run(read_all(CASE_EVENTS))
-
-    kafka = Kafka(broker.bootstrap)
-    with Store.open("sqlite", tmp_path / "live") as live:
-        asyncio.run(make_topics(wanted_topics(read_settings())))
-        asyncio.run(produce(CASE_EVENTS, *_six_cases()))
-        asyncio.run(_live(kafka, live, log(), terms, END))
-        yield World(kafka, live, terms, told, log, produce)
-
-
-def _six_cases() -> Iterator[Record]:
-    for line in SIX_CASES.read_bytes().splitlines():
-        event = decode(from_line(line))
-        yield kafka_key(event), stamped(event), []
-
-
-def stamped(event: AnyEvent) -> bytes:
-    """Give an event as `case.events` has it, received as recorded."""
-    return stamp(from_line(encode(event)), event.recorded_at)
-
-
-async def _live(
-    kafka: Kafka, store: Store, log: list[ConsumerRecord], terms: Terms, until: datetime
-) -> None:
-    """Apply what is on the log, judge it, and send what then waits."""
-    await Timelines(kafka, store, now).take(log)
-    store.complete(until, None, now(), until)
-    while due := store.due(until, 100):
-        store.judge(due, until, lambda case, events: tell(case, events, terms, until))
-    relay = Relay(kafka, store, Metrics())
-    while await relay.send_some():
-        pass
-    await relay.stop()
 
 
 def hashes(store: Store) -> dict[str, str]:

@@ -11,6 +11,7 @@ from streams.topics import (
     CASE_ALERTS,
     CASE_BYTES,
     CASE_EVENTS,
+    HEADS,
     INBOUND_BYTES,
     MAX_REQUEST_BYTES,
     REJECTED,
@@ -24,7 +25,7 @@ TABLE = topics(["school", "police", "police"], partitions=4, inbound_days=30, re
 BY_NAME = {topic.name: topic for topic in TABLE}
 
 
-def test_each_agency_has_one_topic_beside_the_three_of_the_service() -> None:
+def test_each_agency_has_one_topic_beside_the_four_of_the_service() -> None:
     """Agencies come in order and once, however they were listed."""
     assert list(BY_NAME) == [
         "inbound.police",
@@ -32,6 +33,7 @@ def test_each_agency_has_one_topic_beside_the_three_of_the_service() -> None:
         CASE_EVENTS,
         CASE_ALERTS,
         REJECTED,
+        HEADS,
     ]
 
 
@@ -41,7 +43,7 @@ def test_only_what_agencies_send_expires() -> None:
 
     assert BY_NAME["inbound.police"].retention == timedelta(days=30)
     assert expires["inbound.police"] == "2592000000"
-    assert {expires[name] for name in (CASE_EVENTS, CASE_ALERTS, REJECTED)} == {"-1"}
+    assert {expires[name] for name in (CASE_EVENTS, CASE_ALERTS, REJECTED, HEADS)} == {"-1"}
     assert {topic.settings["retention.bytes"] for topic in TABLE} == {"-1"}
 
 
@@ -61,6 +63,7 @@ def test_partitions_are_for_sharing_cases_and_nothing_else() -> None:
         CASE_EVENTS: 4,
         CASE_ALERTS: 4,
         REJECTED: 1,
+        HEADS: 1,
     }
 
 
