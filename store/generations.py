@@ -32,6 +32,7 @@ class Generations(Protocol):
     alone     be the only one to make a new one, until done; StoreError if somebody else is at it
     current   what the pointer says now
     point     point at this one from now on
+    home      what belongs to no generation, ready to connect to: no rebuild throws it away
     """
 
     where: str
@@ -40,6 +41,7 @@ class Generations(Protocol):
     def alone(self) -> AbstractContextManager[None]: ...  # noqa: D102  said above
     def fresh(self) -> int: ...  # noqa: D102  said above
     def engine(self, generation: int) -> Engine: ...  # noqa: D102  said above
+    def home(self) -> Engine: ...  # noqa: D102  said above
     def current(self, connection: Connection) -> int: ...  # noqa: D102  said above
     def point(self, generation: int) -> None: ...  # noqa: D102  said above
     def names(self) -> list[int]: ...  # noqa: D102  said above

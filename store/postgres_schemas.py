@@ -45,9 +45,8 @@ class PostgresSchemas:
     def opened(self) -> int:
         """Return the current generation, made where there is none yet."""
         with self._alone() as connection:
-            if not inspect(connection).has_schema(HOME):
-                connection.execute(CreateSchema(HOME))
-                pointer.create(connection)
+            connection.execute(CreateSchema(HOME, if_not_exists=True))
+            pointer.create(connection, checkfirst=True)
             found: int | None = connection.scalar(select(pointer.c.generation))
             if found is None:
                 found = FIRST
@@ -78,6 +77,12 @@ class PostgresSchemas:
     def engine(self, generation: int) -> Engine:
         """Make the engine for its schema."""
         return postgres_engine(self._url, _schema(generation), self._patience)
+
+    def home(self) -> Engine:
+        """Make the engine for the schema beside the generations, which is made if need be."""
+        with self._alone() as connection:
+            connection.execute(CreateSchema(HOME, if_not_exists=True))
+        return postgres_engine(self._url, HOME, self._patience)
 
     def current(self, connection: Connection) -> int:
         """Read the pointer."""

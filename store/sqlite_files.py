@@ -64,6 +64,14 @@ class SqliteFiles:
         """Make the engine for its file."""
         return sqlite_engine(self._file(generation), self._patience)
 
+    def home(self) -> Engine:
+        """Make the engine for the file of keys, readable to its owner alone."""
+        file = self._folder.with_name("keys.db")
+        with in_one_line(str(file)):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)
+        return sqlite_engine(file, self._patience)
+
     def current(self, connection: Connection) -> int:
         """Read the pointer."""
         del connection

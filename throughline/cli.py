@@ -19,6 +19,7 @@ from throughline.commands import (
     clock,
     duties,
     events,
+    keys,
     lag,
     publish,
     rebuild,
@@ -49,6 +50,7 @@ PANELS = {
         rebuild,
         retry,
         verify,
+        keys,
         settings,
     ),
 }

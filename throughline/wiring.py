@@ -6,6 +6,7 @@ from pathlib import Path
 from projections.agencies import Groups
 from projections.judge import Terms
 from projections.policy import Policy, PolicyError
+from store.keys import Keys
 from store.store import Store
 from streams.clock import Clock, RealClock, StoryClock
 from streams.parts import Parts
@@ -54,6 +55,11 @@ def clock(settings: Settings) -> Clock:
 def open_store(settings: Settings) -> Store:
     """Open the store. Raises StoreError."""
     return Store.open(settings.store_url.get_secret_value(), settings.data)
+
+
+def open_keys(settings: Settings) -> Keys:
+    """Open the keys of agencies, which lie beside the store. Raises StoreError."""
+    return Keys.open(settings.store_url.get_secret_value(), settings.data)
 
 
 def open_existing_store(settings: Settings) -> Store:
