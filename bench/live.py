@@ -90,10 +90,8 @@ def _settings(broker: Broker, data: Path) -> Settings:
 
 async def _fill(broker: Broker, records: Sequence[tuple[bytes, bytes]]) -> None:
     """Make the topics anew, with these records on case.events."""
-    from aiokafka.admin import AIOKafkaAdminClient  # noqa: PLC0415  only here
-
     wanted = wanted_topics(read_settings())
-    admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
+    admin = Kafka(broker.bootstrap).admin()
     await admin.start()
     there = set(await admin.list_topics()) & {topic.name for topic in wanted}
     if there:
@@ -101,7 +99,7 @@ async def _fill(broker: Broker, records: Sequence[tuple[bytes, bytes]]) -> None:
         while set(await admin.list_topics()) & there:  # noqa: ASYNC110  it tells nobody
             await asyncio.sleep(0.05)
     await admin.close()
-    await create_topics(broker.bootstrap, wanted)
+    await create_topics(Kafka(broker.bootstrap), wanted)
     await _send_paced(broker, records, rate=None)
 
 

@@ -1,7 +1,8 @@
-"""Whatever connects to Kafka takes its settings here: readers, producers and Faust itself.
+"""Whatever connects to Kafka is made here: readers, producers, admins and Faust's own clients.
 
 So TLS and SASL are asked for in one place, in aiokafka's words (`security_protocol`,
-`ssl_context`, `sasl_mechanism`, `sasl_plain_username`, `sasl_plain_password`, …).
+`ssl_context`, `sasl_mechanism`, `sasl_plain_username`, `sasl_plain_password`, …). A test holds
+every other file to making none.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.conn import create_conn
 from faust.auth import Credentials, SASLCredentials, SSLCredentials
 
 from streams.topics import MAX_REQUEST_BYTES
@@ -67,6 +70,19 @@ class Kafka:
             metadata_max_age_ms=5_000,
             **self.security,
         )
+
+    def admin(self, within: float = 15.0) -> AIOKafkaAdminClient:
+        """Make a client that asks about topics, and makes them."""
+        return AIOKafkaAdminClient(
+            bootstrap_servers=self.bootstrap,
+            request_timeout_ms=int(within * 1000),
+            **self.security,
+        )
+
+    async def knock(self, host: str, port: int, within: float) -> None:
+        """Connect to one broker and say who we are. Raises whatever keeps us out."""
+        line = await create_conn(host, port, request_timeout_ms=int(within * 1000), **self.security)
+        line.close()
 
     def faust_settings(self) -> dict[str, Any]:
         """Say the same to Faust, in its words."""

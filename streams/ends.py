@@ -8,11 +8,16 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.clients import Kafka
+from streams.kept_out import refusal
 from streams.topics import Topic
 
 
 class BrokerAway(Exception):
     """The broker did not answer in time."""
+
+
+class KeptOut(BrokerAway):
+    """The broker answers, and does not serve us; the message says how."""
 
 
 class Ends:
@@ -26,7 +31,7 @@ class Ends:
     async def of(self, places: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         """Return the offset after the last record of each partition.
 
-        raises    BrokerAway
+        raises    BrokerAway, or KeptOut, which is one
         """
         try:
             async with asyncio.timeout(self._within):
@@ -37,6 +42,8 @@ class Ends:
                 return dict(await reader.end_offsets(list(asked)))
         except (KafkaError, OSError, TimeoutError) as error:
             await self.stop()
+            if refused := await refusal(self._kafka, error):
+                raise KeptOut(refused) from error
             raise BrokerAway(f"Kafka at {self._kafka.bootstrap} does not answer") from error
 
     async def _connected(self) -> AIOKafkaConsumer:

@@ -34,26 +34,36 @@ def check(parts: Parts) -> None:
 
 
 def are_topics_ready(parts: Parts) -> bool:
-    """Tell whether Kafka answers. Raises WorkerRefused, if a topic is not as it must be.
+    """Tell whether Kafka serves us. Raises WorkerRefused, if a topic is not as it must be.
 
     Faust would say "Ready" without an input topic and read nothing, and wait for ever for an
     output topic.
     """
-    try:
-        wrong = asyncio.run(check_topics(parts.bootstrap, parts.topics))
-    except TopicsError:
-        return False
-    if wrong:
-        more = f" (and {len(wrong) - 1} things more)" if wrong[1:] else ""
-        raise WorkerRefused(wrong[0] + more)
-    return True
+    return _why_not(parts) is None
 
 
 def await_topics(parts: Parts) -> None:
-    """Wait until Kafka answers. Raises WorkerRefused, if a topic is not as it must be."""
-    say(f"waits for Kafka at {parts.bootstrap}, which does not answer")
-    while not are_topics_ready(parts):
+    """Wait until Kafka serves us. Raises WorkerRefused, if a topic is not as it must be.
+
+    Who is not let in waits too: rights and passwords may come after the worker.
+    """
+    said = None
+    while why := _why_not(parts):
+        if why != said:
+            say(f"waits for Kafka: {why}")
+            said = why
         time.sleep(BETWEEN_TRIES)
+
+
+def _why_not(parts: Parts) -> str | None:
+    try:
+        wrong = asyncio.run(check_topics(parts.kafka, parts.topics))
+    except TopicsError as error:
+        return str(error)
+    if wrong:
+        more = f" (and {len(wrong) - 1} things more)" if wrong[1:] else ""
+        raise WorkerRefused(wrong[0] + more)
+    return None
 
 
 def opened(parts: Parts) -> Store:

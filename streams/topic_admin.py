@@ -8,8 +8,10 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from streams.clients import Kafka
+from streams.kept_out import why_not
 from streams.topics import Found, Topic, faults, wrong_settings
 
 OF_THE_TOPIC = 1  # Kafka's number for "set on this topic", as against a broker's default
@@ -28,14 +30,14 @@ class Made:
     changed: tuple[str, ...]
 
 
-async def create_topics(bootstrap: str, wanted: Sequence[Topic], within: float = 30.0) -> Made:
+async def create_topics(kafka: Kafka, wanted: Sequence[Topic], within: float = 30.0) -> Made:
     """Make the missing topics, set the others as the table says, and wait until all are so.
 
     Partitions of a topic that exists are left alone: `check_topics` tells of them.
     within   seconds for all of it
-    raises   TopicsError  no broker answers, or it refuses
+    raises   TopicsError  no broker answers, or it refuses us
     """
-    async with _admin(bootstrap, within) as admin:
+    async with _admin(kafka, within) as admin:
         before = await _found(admin, wanted)
         missing = [topic for topic in wanted if topic.name not in before]
         await _create(admin, missing)
@@ -45,28 +47,25 @@ async def create_topics(bootstrap: str, wanted: Sequence[Topic], within: float =
     return Made(_names(missing), tuple(before), _names(changed))
 
 
-async def check_topics(bootstrap: str, wanted: Sequence[Topic], within: float = 10.0) -> list[str]:
+async def check_topics(kafka: Kafka, wanted: Sequence[Topic], within: float = 10.0) -> list[str]:
     """Say, a sentence each, what is missing or otherwise than the table says; nothing is good.
 
-    raises  TopicsError  no broker answers
+    raises  TopicsError  no broker answers, or it refuses us
     """
-    async with _admin(bootstrap, within) as admin:
+    async with _admin(kafka, within) as admin:
         found = await _found(admin, wanted)
     return [said for topic in wanted for said in faults(topic, found.get(topic.name))]
 
 
 @asynccontextmanager
-async def _admin(bootstrap: str, within: float) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=int(within * 1000))
+async def _admin(kafka: Kafka, within: float) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = kafka.admin(within)
     try:
         async with asyncio.timeout(within):
             await admin.start()
             yield admin
     except (KafkaError, TimeoutError) as error:
-        raise TopicsError(
-            f"no Kafka answers at {bootstrap} ({type(error).__name__}): "
-            "start it, or name another with --bootstrap"
-        ) from error
+        raise TopicsError(await why_not(kafka, error)) from error
     finally:
         await admin.close()
 
@@ -88,7 +87,11 @@ async def _found(admin: AIOKafkaAdminClient, wanted: Iterable[Topic]) -> dict[st
 async def _entries(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, list[Any]]:
     asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in names]
     answers = await admin.describe_configs(asked)
-    return {name: list(entries) for said in answers for *_, name, entries in said.resources}
+    described = [resource for said in answers for resource in said.resources]
+    for code, *_ in described:
+        if code:
+            raise for_code(code)
+    return {name: list(entries) for *_, name, entries in described}
 
 
 async def _create(admin: AIOKafkaAdminClient, missing: Iterable[Topic]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from events.base import AnyEvent
 from events.errors import Fault
 from events.wire import content, decode, from_line, read
+from streams.clients import Kafka
 from streams.topics import CASE_EVENTS
 from throughline.kafka_log import Record, open_log
 from throughline.ndjson import lines
@@ -43,14 +44,14 @@ class Gathered:
         return f"{' and '.join(counted)}: each event counts once." if counted else ""
 
 
-def gather(files: Sequence[str], bootstrap: str | None) -> Gathered:
+def gather(files: Sequence[str], kafka: Kafka | None) -> Gathered:
     """Gather events out of files, or where a broker is given off its log.
 
     raises    Refused
     """
-    if bool(files) == bool(bootstrap):
+    if bool(files) == bool(kafka):
         raise Refused("wanted either files or --from-kafka; `throughline replay --help` shows how")
-    return _from_kafka(bootstrap) if bootstrap else _from_files(files)
+    return _from_kafka(kafka) if kafka else _from_files(files)
 
 
 def _from_files(files: Sequence[str]) -> Gathered:
@@ -67,24 +68,24 @@ def _from_files(files: Sequence[str]) -> Gathered:
     return gathered
 
 
-def _from_kafka(bootstrap: str) -> Gathered:
+def _from_kafka(kafka: Kafka) -> Gathered:
     """Gather the events that are on `case.events` now.
 
     raises    Refused, if no broker answers, or a record cannot be read
     """
-    return asyncio.run(_from_log(bootstrap))
+    return asyncio.run(_from_log(kafka))
 
 
-async def _from_log(bootstrap: str) -> Gathered:
+async def _from_log(kafka: Kafka) -> Gathered:
     gathered = Gathered()
-    async for records in _all_records(bootstrap):
+    async for records in _all_records(kafka):
         for event in _read(records):
             gathered.add(event)
     return gathered
 
 
-async def _all_records(bootstrap: str) -> AsyncIterator[list[Record]]:
-    async with open_log(bootstrap) as log:
+async def _all_records(kafka: Kafka) -> AsyncIterator[list[Record]]:
+    async with open_log(kafka) as log:
         ends = await log.ends((CASE_EVENTS,))
         with progress() as shown:
             task = shown.add_task("Reading case.events", total=sum(ends.values()))

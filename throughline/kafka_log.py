@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams.clients import Kafka
+from streams.kept_out import why_not
 from throughline.told import Refused
 
 Offsets: TypeAlias = Mapping[TopicPartition, int]
@@ -21,7 +21,7 @@ LETS_GO = 2.0  # seconds; right after an `assign` aiokafka's fetcher may miss th
 
 
 @asynccontextmanager
-async def answering(bootstrap: str) -> AsyncIterator[None]:
+async def answering(kafka: Kafka) -> AsyncIterator[None]:
     """Give the broker its time to answer.
 
     raises    Refused, if it does not
@@ -30,23 +30,20 @@ async def answering(bootstrap: str) -> AsyncIterator[None]:
         async with asyncio.timeout(PATIENCE):
             yield
     except (KafkaError, TimeoutError, OSError) as error:
-        why = type(error).__name__
-        raise Refused(
-            f"no Kafka answers at {bootstrap} ({why}): start it, or name another with --bootstrap"
-        ) from None
+        raise Refused(await why_not(kafka, error)) from None
 
 
 @asynccontextmanager
-async def open_log(bootstrap: str) -> AsyncIterator["Log"]:
+async def open_log(kafka: Kafka) -> AsyncIterator["Log"]:
     """Open a reader.
 
     raises    Refused, if no broker answers
     """
-    consumer = Kafka(bootstrap).reader(PATIENCE)
+    consumer = kafka.reader(PATIENCE)
     try:
-        async with answering(bootstrap):
+        async with answering(kafka):
             await consumer.start()
-        yield Log(bootstrap, consumer)
+        yield Log(kafka, consumer)
     finally:
         with suppress(TimeoutError):
             await asyncio.wait_for(consumer.stop(), LETS_GO)
@@ -55,15 +52,15 @@ async def open_log(bootstrap: str) -> AsyncIterator["Log"]:
 class Log:
     """What a broker holds. Each question raises Refused where it does not answer."""
 
-    def __init__(self, bootstrap: str, consumer: AIOKafkaConsumer) -> None:
-        self.bootstrap = bootstrap
+    def __init__(self, kafka: Kafka, consumer: AIOKafkaConsumer) -> None:
+        self.kafka = kafka
         self._consumer = consumer
 
     async def topics(self) -> dict[str, int]:
         """Return how many partitions each topic has that there is."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+        admin = self.kafka.admin(PATIENCE)
         try:
-            async with answering(self.bootstrap):
+            async with answering(self.kafka):
                 await admin.start()
                 found = await admin.describe_topics()
         finally:
@@ -79,7 +76,7 @@ class Log:
         if missing := sorted(set(topics) - there.keys()):
             raise Refused(f"there is no topic {missing[0]}: `throughline topics` makes it")
         places = [TopicPartition(topic, n) for topic in topics for n in range(there[topic])]
-        async with answering(self.bootstrap):
+        async with answering(self.kafka):
             found: Offsets = await self._consumer.end_offsets(places)
         return found
 
@@ -103,7 +100,7 @@ class Log:
         return [(where, range(starts[where], end)) for where, end in ends.items()]
 
     async def _starts(self, places: Iterable[TopicPartition]) -> Offsets:
-        async with answering(self.bootstrap):
+        async with answering(self.kafka):
             found: Offsets = await self._consumer.beginning_offsets(list(places))
         return found
 
@@ -125,7 +122,7 @@ class Log:
                         del left[where]
 
     async def _some(self) -> Mapping[TopicPartition, list[Record]]:
-        async with answering(self.bootstrap):
+        async with answering(self.kafka):
             while not (found := await self.poll()):
                 pass
         return found

@@ -15,12 +15,23 @@ Seconds = Annotated[float, Field(gt=0, le=3_600), Wanted("seconds, more than 0, 
 Pace = Annotated[float, Field(gt=0, le=1_000), Wanted("a number, more than 0, at most 1000")]
 Folder = Annotated[Path, BeforeValidator(home), Wanted("a folder")]
 File = Annotated[Path, BeforeValidator(home), Wanted("a file")]
+AFile = Annotated[Path | None, BeforeValidator(home), Wanted("a file")]
 Host = Annotated[str, StringConstraints(pattern=r"^[\w.:-]+$"), Wanted("a host's name or address")]
 Brokers = Annotated[
     str,
     StringConstraints(pattern=r"^[^\s,:]\S*:\d{1,5}$"),
     Wanted("host:port, or several with commas between"),
 ]
+Protocol = Annotated[
+    Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"],
+    Wanted("PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
+]
+Mechanism = Annotated[
+    Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"],
+    Wanted("PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"),
+]
+User = Annotated[str | None, Wanted("the name of a user")]
+Secret = Annotated[SecretStr | None, Wanted("a password")]
 StoreUrl = Annotated[
     SecretStr,
     BeforeValidator(url_of_store),

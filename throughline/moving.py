@@ -12,7 +12,6 @@ from events.moments import YEARS
 from projections.words import uk
 from store.shapes import AlertData
 from store.store import Store
-from streams.clients import Kafka
 from streams.clock import StoryClock
 from throughline.current import Current
 from throughline.narration import MANY, as_closed, lines
@@ -21,7 +20,7 @@ from throughline.player import LOOK, Player
 from throughline.settings import Settings
 from throughline.story import END, Step, midnights
 from throughline.told import Refused
-from throughline.wiring import check_service, open_existing_store
+from throughline.wiring import check_service, kafka, open_existing_store
 from web.spans import counted
 
 AHEAD = re.compile(r"\+(\d+)([dhm])", re.ASCII)
@@ -89,7 +88,7 @@ def move(settings: Settings, by: timedelta) -> list[str]:
         end = _end(start, by)
         clock = StoryClock(settings.data / "clock")
         before = _open(store())
-        player = Player(Kafka(settings.bootstrap), store, clock, FAST, _does_not_follow)
+        player = Player(kafka(settings), store, clock, FAST, _does_not_follow)
         between = [at for at in midnights(start, end) if at > start]
         asyncio.run(_through(player, [*map(Step, between), Step(end)]))
         after = _open(store())

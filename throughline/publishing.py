@@ -36,7 +36,7 @@ class Sent(NamedTuple):
 
 
 async def publish(
-    lines: Sequence[Sending], bootstrap: str, wait: float, shown: Progress, *, look_back: bool
+    lines: Sequence[Sending], kafka: Kafka, wait: float, shown: Progress, *, look_back: bool
 ) -> list[Outcome]:
     """Send lines and follow each until its outcome is seen.
 
@@ -45,10 +45,10 @@ async def publish(
 
     raises       Refused, if no broker answers or a topic is missing: then nothing was sent
     """
-    async with open_log(bootstrap) as log:
+    async with open_log(kafka) as log:
         await _check_topics(log, lines)
         stood = await log.ends((CASE_EVENTS, REJECTED))
-        sent = await _send(lines, bootstrap, shown)
+        sent = await _send(lines, kafka, shown)
         book = Outcomes(sent.taken, {line.key for line in lines if line.key}, back=look_back)
         began = time.monotonic()
         log.read_from(stood)
@@ -70,10 +70,10 @@ async def _check_topics(log: Log, lines: Sequence[Sending]) -> None:
             )
 
 
-async def _send(lines: Sequence[Sending], bootstrap: str, shown: Progress) -> Sent:
+async def _send(lines: Sequence[Sending], kafka: Kafka, shown: Progress) -> Sent:
     sent = Sent({}, [])
     task = shown.add_task("Sending", total=len(lines))
-    async with _producer(bootstrap) as producer:
+    async with _producer(kafka) as producer:
         for start in range(0, len(lines), AT_ONCE):
             some = lines[start : start + AT_ONCE]
             told = await asyncio.gather(*(_one(producer, line) for line in some))
@@ -91,10 +91,10 @@ async def _send(lines: Sequence[Sending], bootstrap: str, shown: Progress) -> Se
 
 
 @asynccontextmanager
-async def _producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
-    producer = Kafka(bootstrap).producer()
+async def _producer(kafka: Kafka) -> AsyncIterator[AIOKafkaProducer]:
+    producer = kafka.producer()
     try:
-        async with answering(bootstrap):
+        async with answering(kafka):
             await producer.start()
         yield producer
     finally:

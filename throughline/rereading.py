@@ -90,7 +90,7 @@ class Reread:
     async def _new(self, topic: str, until: Offsets | None = None) -> AsyncIterator[list[Record]]:
         """Read what is new on a topic, with progress, and remember how far that was."""
         since = self._read_to.get(topic, {})
-        async with open_log(self.kafka.bootstrap) as log:
+        async with open_log(self.kafka) as log:
             ends = await log.ends((topic,)) if until is None else until
             with progress() as shown:
                 total = sum(ends.values()) - sum(since.values())
@@ -108,6 +108,6 @@ def within(log: range, at: int) -> int:
 
 async def _inbound_logs(kafka: Kafka) -> Logs:
     """Return which offsets each inbound partition holds."""
-    async with open_log(kafka.bootstrap) as log:
+    async with open_log(kafka) as log:
         topics = [t for t in await log.topics() if t.startswith(INBOUND) and t != REJECTED]
         return {(place.topic, place.partition): held for place, held in await log.held(topics)}

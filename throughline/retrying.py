@@ -1,12 +1,12 @@
 """Trying again what is kept aside, as a command asks for it."""
 
 from store.store import Store
-from streams.clients import Kafka
 from streams.retry import Retry
 from streams.runs import Outcomes
 from streams.sending import Sender
 from throughline.kafka_log import answering, open_log
 from throughline.settings import Settings
+from throughline.wiring import kafka
 
 ENDED = {
     "accepted": "accepted",
@@ -19,11 +19,12 @@ ENDED = {
 
 async def retry_all(settings: Settings, store: Store) -> Outcomes:
     """Try everything again. Raises Refused, if no broker answers; StoreError."""
-    async with open_log(settings.bootstrap):
+    broker = kafka(settings)
+    async with open_log(broker):
         pass  # the sender would wait for a broker for as long as it takes
-    sender = Sender(Kafka(settings.bootstrap))
+    sender = Sender(broker)
     try:
-        async with answering(settings.bootstrap):
+        async with answering(broker):
             return await Retry(store, sender, settings.agencies).all()
     finally:
         await sender.stop()

@@ -15,7 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from projections.agencies import DEFAULT_GROUPS
 from streams.kafka_port import address, from_here
+from throughline.kafka_access import wrong_access
 from throughline.kinds import (
+    AFile,
     Agencies,
     Brokers,
     Count,
@@ -24,18 +26,23 @@ from throughline.kinds import (
     Groups,
     Host,
     LogLevel,
+    Mechanism,
     Member,
     Name,
     Pace,
     Port,
+    Protocol,
     Seconds,
+    Secret,
     StoreUrl,
     Switch,
+    User,
 )
-from throughline.spelling import Wanted
+from throughline.spelling import PREFIX, Wanted, variable
 from throughline.told import Refused
 
-PREFIX: Final = "THROUGHLINE_"
+__all__ = ["PREFIX", "Settings", "SettingsError", "is_secret", "read_settings", "variable"]
+
 NOT_TRIED: Final = "default_factory_not_called"  # a default that hangs on what is wrong itself
 AGENCIES: Final = (
     *("csc", "csc_mash", "police", "police_cait", "school", "school_nurse", "health_visitor"),
@@ -75,6 +82,33 @@ class Settings(BaseSettings):
     bootstrap: Brokers = Field(
         default_factory=_local_broker,
         description="where Kafka answers; by default the local broker",
+    )
+    kafka_security: Protocol = Field(
+        "PLAINTEXT",
+        description="how Kafka is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL",
+    )
+    kafka_ca: AFile = Field(
+        None,
+        description="the certificates (PEM) that vouch for the brokers; by default the system's",
+    )
+    kafka_certificate: AFile = Field(
+        None, description="the certificate (PEM) by which the brokers know us"
+    )
+    kafka_key: AFile = Field(
+        None, description="its key (PEM); by default it is in the certificate's file"
+    )
+    kafka_key_password: Secret = Field(None, description="the password of that key")
+    kafka_key_password_file: AFile = Field(
+        None, description="a file that holds the password of that key"
+    )
+    kafka_mechanism: Mechanism = Field(
+        "SCRAM-SHA-512",
+        description="how a user proves to be one: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512",
+    )
+    kafka_user: User = Field(None, description="the user by which the brokers know us")
+    kafka_password: Secret = Field(None, description="the password of that user")
+    kafka_password_file: AFile = Field(
+        None, description="a file that holds the password of that user"
     )
     store_url: StoreUrl = Field(
         SecretStr("sqlite"),
@@ -117,20 +151,18 @@ def read_settings(**given: Any) -> Settings:
     """
     options = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**options)
+        settings = Settings(**options)
     except ValidationError as wrong:
         errors = [error for error in wrong.errors() if error["type"] != NOT_TRIED]
         raise SettingsError("; ".join(_told(dict(error), options) for error in errors)) from None
-
-
-def variable(name: str) -> str:
-    """Name the environment variable that gives a setting."""
-    return PREFIX + name.upper()
+    if do_not_fit := list(wrong_access(settings)):
+        raise SettingsError("; ".join(do_not_fit))
+    return settings
 
 
 def is_secret(field: FieldInfo) -> bool:
     """Tell whether a setting's value is never shown."""
-    return field.annotation is SecretStr
+    return field.annotation in {SecretStr, SecretStr | None}
 
 
 def _told(error: dict[str, Any], options: Mapping[str, Any]) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+PREFIX: Final = "THROUGHLINE_"
 CODE = re.compile(r"[a-z0-9_]{1,40}")
 STORES = re.compile(r"sqlite|postgresql(\+psycopg)?://\S+")
 NO_AGENCY = "rejected"  # `inbound.rejected` is a topic of its own
@@ -16,6 +17,11 @@ class Wanted:
     """What a setting's value must be, in words."""
 
     words: str
+
+
+def variable(name: str) -> str:
+    """Name the environment variable that gives a setting."""
+    return PREFIX + name.upper()
 
 
 def home(value: Any) -> Any:

@@ -8,13 +8,12 @@ from typing import Any, TypeAlias
 from events.moments import moment, spelled
 from projections.words import uk
 from store.shapes import Completeness, Counts
-from streams.clients import Kafka
 from streams.clock import Clock
-from streams.ends import BrokerAway, Ends, places_of
+from streams.ends import BrokerAway, Ends, KeptOut, places_of
 from streams.topics import CASE_EVENTS, inbound_topic
 from throughline.moving import is_moving
 from throughline.settings import Settings
-from throughline.wiring import clock, open_existing_store, wanted_topics
+from throughline.wiring import clock, kafka, open_existing_store, wanted_topics
 from web.spans import counted, span
 
 RECENT = timedelta(seconds=15)  # since the worker last looked
@@ -30,8 +29,7 @@ def standing(settings: Settings) -> dict[str, Any]:
         held, counts = store.completeness(), store.counts()
         held_at = store.positions()
     ends = asyncio.run(_ends(settings))
-    away = f"no Kafka answers at {settings.bootstrap}: start it, or name another with --bootstrap"
-    why = away if ends is None else _why_not(held, counts, now, reads)
+    why = ends if isinstance(ends, str) else _why_not(held, counts, now, reads)
     return {
         "complete": why is None,
         "complete_to": spelled(held.complete_to) if held and held.complete_to else None,
@@ -46,8 +44,8 @@ def standing(settings: Settings) -> dict[str, Any]:
         "parked": counts.parked,
         "unjudged": counts.unjudged,
         "kafka": settings.bootstrap,
-        "kafka_answers": ends is not None,
-        "partitions": _positions(held_at, ends),
+        "kafka_answers": not isinstance(ends, str),
+        "partitions": _positions(held_at, None if isinstance(ends, str) else ends),
     }
 
 
@@ -80,17 +78,21 @@ def _positions(held: Mapping[Place, int], ends: Mapping[Place, int] | None) -> l
     ]
 
 
-async def _ends(settings: Settings) -> Mapping[Place, int] | None:
-    """Ask the broker where the logs end; None where it does not answer soon."""
+async def _ends(settings: Settings) -> Mapping[Place, int] | str:
+    """Ask the broker where the logs end; or say why it does not tell that soon."""
     topics = wanted_topics(settings)
     places = places_of(topics, {CASE_EVENTS, *map(inbound_topic, settings.agencies)})
-    asked = Ends(Kafka(settings.bootstrap), ANSWERS_WITHIN)
+    asked = Ends(kafka(settings), ANSWERS_WITHIN)
     try:
         return {
             (place.topic, place.partition): end for place, end in (await asked.of(places)).items()
         }
+    except KeptOut as refused:
+        return str(refused)
     except BrokerAway:
-        return None
+        return (
+            f"no Kafka answers at {settings.bootstrap}: start it, or name another with --bootstrap"
+        )
     finally:
         await asked.stop()
 

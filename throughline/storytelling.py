@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from projections.words import uk
-from streams.clients import Kafka
 from streams.clock import StoryClock
 from throughline.current import Current
 from throughline.moving import only_mover
@@ -15,7 +14,7 @@ from throughline.screen import Screen
 from throughline.settings import Settings
 from throughline.story import END, steps
 from throughline.whole import Whole
-from throughline.wiring import open_store, terms
+from throughline.wiring import kafka, open_store, terms
 
 Tell = Callable[[Played], None]
 THE_STORY = "`up` (process {pid}), which plays the story: try again when that has come to its end"
@@ -28,7 +27,7 @@ def tell_the_story(settings: Settings, whole: Whole, screen: Screen) -> None:
     with Current(lambda: open_store(settings)) as store:
         if clock.now() < END:
             screen.say(f"Playing six cases up to {uk(END)}, London time, from {uk(clock.now())}.")
-            player = Player(Kafka(settings.bootstrap), store, clock, settings.pace, screen.say)
+            player = Player(kafka(settings), store, clock, settings.pace, screen.say)
             with only_mover(settings.data, THE_STORY):
                 _play(player.play(steps()), whole, screen, Narration(store, screen.say))
         else:
@@ -44,7 +43,7 @@ def let_run(settings: Settings, whole: Whole, screen: Screen, speed: float) -> N
     screen.say(f"The clock runs from {uk(clock.now())}, {speed:g} times as fast as a real one.")
     screen.say_all(to_try(settings, "throughline clock"))
     with Current(lambda: open_store(settings)) as store:
-        player = Player(Kafka(settings.bootstrap), store, clock, settings.pace, screen.say)
+        player = Player(kafka(settings), store, clock, settings.pace, screen.say)
         free = player.run_free(steps(), clock.now(), speed)
         with only_mover(settings.data, RUNS_FREE):
             _play(free, whole, screen, Narration(store, screen.say))

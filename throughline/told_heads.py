@@ -28,7 +28,7 @@ class ToldHeads:
     async def read(self, kafka: Kafka) -> None:
         """Read all of `throughline.heads`. Raises Refused."""
         self._told.clear()
-        async with open_log(kafka.bootstrap) as log:
+        async with open_log(kafka) as log:
             async for records in log.whole(await log.ends((HEADS,))):
                 for record in records:
                     try:

@@ -90,7 +90,9 @@ def _of_its_own(settings: Settings, wanted: Wanted) -> Settings:
         )
     _not_back(data, wanted.clock)
     ours = address(from_here(settings.host), settings.kafka_port)
-    return settings.model_copy(update={"data": data, "bootstrap": ours})
+    return settings.model_copy(
+        update={"data": data, "bootstrap": ours, "kafka_security": "PLAINTEXT"}
+    )
 
 
 def _not_back(data: Path, wanted: datetime | None) -> None:

@@ -135,7 +135,7 @@ def _tails(at: dict[tuple[str, int], int], ends: Offsets) -> Iterator[Difference
 
 
 async def _ends(kafka: Kafka) -> Offsets:
-    async with open_log(kafka.bootstrap) as log:
+    async with open_log(kafka) as log:
         return await log.ends((CASE_EVENTS,))
 
 

@@ -15,11 +15,12 @@ from streams.kafka_folder import died
 from streams.kafka_port import free_port, from_here
 from streams.topic_admin import create_topics
 from throughline.child import Child, fresh_log, last_words
+from throughline.kafka_access import ACCESS
 from throughline.only_one import only_one
 from throughline.settings import Settings, variable
 from throughline.supervise import Part, Say
 from throughline.told import Refused
-from throughline.wiring import terms, wanted_topics
+from throughline.wiring import kafka, terms, wanted_topics
 from web.listening import WebError, listen
 
 LOOK = 0.1  # seconds between two looks at whether all parts run
@@ -84,10 +85,10 @@ def whole_service(
         stack.enter_context(_our_folder(settings.data))
         metrics_port = _ports(settings)
         say("Starting Kafka.")
-        kafka = _kafka(settings, say)
-        kafka.start()
-        stack.callback(kafka.stop)
-        asyncio.run(create_topics(settings.bootstrap, wanted_topics(settings)))
+        broker = _broker(settings, say)
+        broker.start()
+        stack.callback(broker.stop)
+        asyncio.run(create_topics(kafka(settings), wanted_topics(settings)))
         ready()
         parts = _commands(settings, say, {"metrics_port": metrics_port, **tuned})
         for part in parts:
@@ -95,7 +96,7 @@ def whole_service(
         stack.callback(_tell_all, parts)
         for part in parts:
             part.start()
-        yield Whole((kafka, *parts))
+        yield Whole((broker, *parts))
 
 
 def _our_folder(data: Path) -> AbstractContextManager[None]:
@@ -154,7 +155,7 @@ def check_ports(settings: Settings) -> None:
             )
 
 
-def _kafka(settings: Settings, say: Say) -> Part:
+def _broker(settings: Settings, say: Say) -> Part:
     """Start the broker, and watch over it. Raises BrokerError."""
 
     def begin() -> Broker:
@@ -171,6 +172,7 @@ def _commands(settings: Settings, say: Say, tuned: Mapping[str, Any]) -> tuple[P
         "bootstrap": settings.bootstrap,
         "host": settings.host,
         "port": settings.port,
+        **dict.fromkeys(ACCESS, ""),  # this broker asks nobody who they are
         "member": settings.member or "up",  # by its own name a killed worker is back sooner
         **tuned,
     }

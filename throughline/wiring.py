@@ -8,10 +8,12 @@ from projections.judge import Terms
 from projections.policy import Policy, PolicyError
 from store.keys import Keys
 from store.store import Store
+from streams.clients import Kafka
 from streams.clock import Clock, RealClock, StoryClock
 from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
+from throughline.kafka_access import security
 from throughline.settings import Settings, variable
 from throughline.told import Refused
 from web.parts import Parts as WebParts
@@ -44,6 +46,11 @@ def wanted_topics(settings: Settings) -> tuple[Topic, ...]:
     """List the topics as these settings want them."""
     given = settings
     return topics(given.agencies, given.partitions, given.inbound_days, given.replication)
+
+
+def kafka(settings: Settings) -> Kafka:
+    """Say how Kafka is reached, and who we are to it. Raises Refused."""
+    return Kafka(settings.bootstrap, security(settings))
 
 
 def clock(settings: Settings) -> Clock:
@@ -79,7 +86,7 @@ def check_service(settings: Settings) -> None:
 
 
 def parts(settings: Settings) -> Parts:
-    """Build what a worker is made of. Raises PolicyError."""
+    """Build what a worker is made of. Raises PolicyError and Refused."""
     return Parts(
         bootstrap=settings.bootstrap,
         agencies=settings.agencies,
@@ -93,6 +100,7 @@ def parts(settings: Settings) -> Parts:
         stuck_after=settings.stuck_after,
         stop_within=settings.stop_within,
         metrics=(settings.host, settings.metrics_port),
+        security=security(settings),
         inbound_days=settings.inbound_days,
         replication=settings.replication,
     )

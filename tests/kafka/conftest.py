@@ -51,7 +51,7 @@ def broker(jars: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bro
 
 async def _find_a_coordinator(bootstrap: str) -> None:
     """Let a new broker make the topic that groups need: the first member meets errors till then."""
-    await create_topics(bootstrap, topics(("csc",), 1, 1, 1))
+    await create_topics(Kafka(bootstrap), topics(("csc",), 1, 1, 1))
     member = AIOKafkaConsumer("case.events", bootstrap_servers=bootstrap, group_id="first")
     async with member:
         await member.getmany(timeout_ms=100)
@@ -63,7 +63,7 @@ def make_topics(broker: Broker) -> Callable[[Sequence[Topic]], Coroutine[Any, An
 
     async def make(wanted: Sequence[Topic]) -> Made:
         await _delete_all(broker.bootstrap)
-        return await create_topics(broker.bootstrap, wanted)
+        return await create_topics(Kafka(broker.bootstrap), wanted)
 
     return make
 

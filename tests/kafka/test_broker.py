@@ -14,6 +14,7 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from streams.broker import Broker, BrokerError, start_broker
+from streams.clients import Kafka
 from streams.topic_admin import create_topics
 from streams.topics import Topic
 
@@ -42,7 +43,7 @@ async def test_what_was_produced_is_there_after_the_next_start(
 ) -> None:
     """Topics and records outlive the broker, whether it was stopped or killed."""
     with start_broker(tmp_path, 0, jars=jars) as first:
-        await create_topics(first.bootstrap, [TOPIC])
+        await create_topics(Kafka(first.bootstrap), [TOPIC])
         await produce(TOPIC.name, EVENT, at=first.bootstrap)
         end(first)
 

@@ -13,6 +13,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import MessageSizeTooLargeError
 
 from streams.broker import Broker
+from streams.clients import Kafka
 from streams.topic_admin import Made, TopicsError, check_topics, create_topics
 from streams.topics import (
     CASE_EVENTS,
@@ -41,14 +42,14 @@ async def test_topics_are_made_as_the_table_says(broker: Broker, make_topics: Ma
         partitions, told = await _told(broker, topic.name)
         assert partitions == topic.partitions
         assert {key: told[key] for key in topic.settings} == topic.settings
-    assert await check_topics(broker.bootstrap, WANTED) == []
+    assert await check_topics(Kafka(broker.bootstrap), WANTED) == []
 
 
 async def test_making_them_again_changes_nothing(broker: Broker, make_topics: MakeTopics) -> None:
     """Topics that are there and right are left as they are."""
     await make_topics(WANTED)
 
-    again = await create_topics(broker.bootstrap, WANTED)
+    again = await create_topics(Kafka(broker.bootstrap), WANTED)
 
     assert set(again.existed) == set(NAMES)
     assert (again.created, again.changed) == ((), ())
@@ -61,7 +62,7 @@ async def test_a_new_retention_is_set_and_what_others_set_is_kept(
     await make_topics([replace(topic, compression="lz4") for topic in WANTED])
     await _set(broker, "inbound.police", {"segment.ms": "777000", "retention.ms": "5"})
 
-    made = await create_topics(broker.bootstrap, WANTED)
+    made = await create_topics(Kafka(broker.bootstrap), WANTED)
 
     assert made.changed == NAMES
     _, told = await _told(broker, "inbound.police")
@@ -78,7 +79,7 @@ async def test_what_is_wrong_is_said_a_sentence_each(
     await make_topics([police, *wrong])
     missing = topics(["gp"], partitions=3, inbound_days=30, replication=1)[0]
 
-    said = await check_topics(broker.bootstrap, [missing, *WANTED])
+    said = await check_topics(Kafka(broker.bootstrap), [missing, *WANTED])
 
     assert said == [
         "topic inbound.gp is missing: `throughline topics` makes it",
@@ -98,7 +99,7 @@ async def test_a_refusal_is_passed_on_in_one_line(broker: Broker) -> None:
     wanted = topics(["copied"], partitions=1, inbound_days=1, replication=3)
 
     with pytest.raises(TopicsError, match=r"^Kafka will not make topic inbound\.copied: Unable"):
-        await create_topics(broker.bootstrap, wanted[:1])
+        await create_topics(Kafka(broker.bootstrap), wanted[:1])
 
 
 async def test_the_brokers_clock_sets_the_time(

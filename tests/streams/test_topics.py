@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from streams.clients import Kafka
 from streams.kafka_port import free_port
 from streams.topic_admin import TopicsError, check_topics
 from streams.topics import (
@@ -120,4 +121,4 @@ async def test_a_broker_that_does_not_answer_is_told_in_one_line() -> None:
     port = free_port()
 
     with pytest.raises(TopicsError, match=rf"no Kafka answers at 127\.0\.0\.1:{port} .*start it"):
-        await check_topics(f"127.0.0.1:{port}", TABLE)
+        await check_topics(Kafka(f"127.0.0.1:{port}"), TABLE)

@@ -28,8 +28,9 @@ def run(
     from throughline.gathering import gather
     from throughline.lag_text import as_text
     from throughline.settings import read_settings
+    from throughline.wiring import kafka
 
     settings = read_settings(bootstrap=bootstrap)
-    gathered = gather(files or [], settings.bootstrap if from_kafka else None)
+    gathered = gather(files or [], kafka(settings) if from_kafka else None)
     told = standing(gathered.events).values()
     typer.echo("\n".join(as_text(publish_lags(told, england()))))

@@ -46,11 +46,12 @@ def run(
     from throughline.sending import sending
     from throughline.settings import read_settings
     from throughline.summary import summary
+    from throughline.wiring import kafka
 
     settings = read_settings(bootstrap=bootstrap)
     to_send = [sending(line) for line in lines(files)]
     with progress() as shown:
-        went = publish(to_send, settings.bootstrap, wait, shown, look_back=not quick)
+        went = publish(to_send, kafka(settings), wait, shown, look_back=not quick)
         outcomes = asyncio.run(went)
     told = summary(outcomes, wait)
     typer.echo("\n".join(told.lines))

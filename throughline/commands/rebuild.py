@@ -20,16 +20,15 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
     from datetime import UTC, datetime
 
     from projections.words import uk
-    from streams.clients import Kafka
     from throughline.rebuilding import rebuild
     from throughline.settings import read_settings
-    from throughline.wiring import clock, open_store, terms
+    from throughline.wiring import clock, kafka, open_store, terms
     from web.spans import counted
 
     settings = read_settings(bootstrap=bootstrap, data=data)
     with open_store(settings) as live:
         made = rebuild(
-            Kafka(settings.bootstrap),
+            kafka(settings),
             live,
             terms(settings),
             now=lambda: datetime.now(UTC),

@@ -53,12 +53,12 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     from throughline.replaying import Asked, as_json_object, replay_all
     from throughline.settings import read_settings
     from throughline.when import when
-    from throughline.wiring import terms
+    from throughline.wiring import kafka, terms
 
     settings = read_settings(policy=policy, bootstrap=bootstrap)
     judged_by = terms(settings)
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
-    gathered = gather(files or [], settings.bootstrap if from_kafka else None)
+    gathered = gather(files or [], kafka(settings) if from_kafka else None)
     if gathered.again:
         typer.echo(f"In the whole {'log' if from_kafka else 'input'}: {gathered.again}", err=True)
     answer = replay_all(gathered.events, judged_by, asked)

@@ -17,15 +17,16 @@ def run(bootstrap: Bootstrap = None) -> None:
 
     from streams.topic_admin import check_topics, create_topics
     from throughline.settings import read_settings
-    from throughline.wiring import wanted_topics
+    from throughline.wiring import kafka, wanted_topics
 
     settings = read_settings(bootstrap=bootstrap)
+    broker = kafka(settings)
     wanted = wanted_topics(settings)
-    made = asyncio.run(create_topics(settings.bootstrap, wanted))
+    made = asyncio.run(create_topics(broker, wanted))
     for word, names in (("made", made.created), ("set right", made.changed)):
         for name in names:
             typer.echo(f"{word}: {name}")
-    wrong = asyncio.run(check_topics(settings.bootstrap, wanted))
+    wrong = asyncio.run(check_topics(broker, wanted))
     for told in wrong:
         typer.echo(told, err=True)
     typer.echo(f"{len(wanted)} topics; {len(made.created)} made now.", err=True)

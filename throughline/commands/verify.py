@@ -19,17 +19,14 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
     """
     from datetime import UTC, datetime
 
-    from streams.clients import Kafka
     from throughline.settings import read_settings
     from throughline.verify_text import as_text
     from throughline.verifying import verify
-    from throughline.wiring import open_existing_store, terms
+    from throughline.wiring import kafka, open_existing_store, terms
 
     settings = read_settings(bootstrap=bootstrap, data=data)
     with open_existing_store(settings) as live:
-        verified = verify(
-            Kafka(settings.bootstrap), live, terms(settings), now=lambda: datetime.now(UTC)
-        )
+        verified = verify(kafka(settings), live, terms(settings), now=lambda: datetime.now(UTC))
     typer.echo("\n".join(as_text(verified)))
     if verified.findings:
         raise typer.Exit(1)

@@ -19,6 +19,7 @@ from events.samples import moment
 from events.wire import encode, kafka_key
 from store.store import Store
 from streams.broker import Broker, start_broker
+from streams.clients import Kafka
 from streams.clock import StoryClock
 from streams.topic_admin import Made, create_topics
 from streams.topics import Topic, inbound_topic, topics
@@ -192,7 +193,7 @@ async def breakable(
     with Store.open("sqlite", tmp_path) as store:
         made = Breakable("", tmp_path, produce, read_all, store)
         await made.start_broker(jars)
-        await create_topics(made.bootstrap, TOPICS)
+        await create_topics(Kafka(made.bootstrap), TOPICS)
         made.clock(BEGINS)
         yield made
         made.end()

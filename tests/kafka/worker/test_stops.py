@@ -98,7 +98,7 @@ async def test_without_a_broker_at_the_start_it_waits_and_can_be_stopped(
     worker.send_signal(signal.SIGTERM)
 
     assert await worker.ended(within=5) == 0
-    assert worker.said.count("waits for Kafka at 127.0.0.1:9, which does not answer") == 1
+    assert worker.said.count("waits for Kafka: no Kafka answers at 127.0.0.1:9") == 1
 
 
 @pytest.mark.parametrize(
