@@ -20,6 +20,7 @@ from throughline.kinds import (
     AFile,
     Agencies,
     Brokers,
+    Bytes,
     Count,
     File,
     Folder,
@@ -32,6 +33,7 @@ from throughline.kinds import (
     Pace,
     Port,
     Protocol,
+    Rate,
     Seconds,
     Secret,
     StoreUrl,
@@ -136,6 +138,17 @@ class Settings(BaseSettings):
         20.0, description="seconds without progress after which a stuck worker ends itself"
     )
     stop_within: Seconds = Field(4.5, description="seconds in which a worker told to stop ends")
+    send_rate: Rate = Field(
+        20.0, description="requests a second that one key may send over HTTP, in the long run"
+    )
+    send_burst: Count = Field(100, description="requests that one key may send at once")
+    send_batch: Count = Field(500, description="events that a batch sent over HTTP may hold")
+    send_bytes: Bytes = Field(
+        4 * 1024 * 1024, description="bytes that a batch sent over HTTP may have"
+    )
+    send_within: Seconds = Field(
+        5.0, description="seconds in which Kafka must have taken what is sent over HTTP"
+    )
     log_level: LogLevel = Field("warning", description="what a worker logs: this and worse")
     traceback: Switch = Field(
         default=False, description="whether a fault of ours is shown with all its Python lines"

@@ -10,12 +10,15 @@ from store.keys import Keys
 from store.store import Store
 from streams.clients import Kafka
 from streams.clock import Clock, RealClock, StoryClock
+from streams.inbound import Inbound
 from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
 from throughline.kafka_access import security
+from throughline.sending import LARGEST
 from throughline.settings import Settings, variable
 from throughline.told import Refused
+from web.door import Door, Limits
 from web.parts import Parts as WebParts
 
 
@@ -115,4 +118,21 @@ def web_parts(settings: Settings) -> WebParts:
         now=reading.now,
         bootstrap=settings.bootstrap,
         story=reading.stands,
+        door=door(settings),
+    )
+
+
+def door(settings: Settings) -> Door:
+    """Build what lets agencies send over HTTP."""
+    return Door(
+        keys=lambda: open_keys(settings),
+        log=Inbound(kafka(settings), settings.send_within),
+        agencies=settings.agencies,
+        limits=Limits(
+            rate=settings.send_rate,
+            burst=settings.send_burst,
+            batch=settings.send_batch,
+            batch_bytes=settings.send_bytes,
+            event_bytes=LARGEST,
+        ),
     )

@@ -3,6 +3,8 @@
 build(parts) -> FastAPI    made of what it is handed; nothing is opened before the first request
 """
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -13,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from store.errors import StoreError
-from web.answers import problem
+from web.answers import problem, sender_problem
 from web.api import api
 from web.edge import Edge
 from web.health import health
@@ -22,8 +24,9 @@ from web.pages.board import board
 from web.pages.case import case
 from web.pages.wrong import wrong
 from web.parts import Parts
-from web.refusals import NotUnderstood, NotYet, Refusal, Unknown
+from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
 from web.rendering import ended
+from web.senders import senders
 from web.stores import Stores
 
 STATIC: Final = Path(__file__).with_name("static")
@@ -39,6 +42,7 @@ def build(parts: Parts) -> FastAPI:
         version=version("throughline"),
         docs_url=None,  # these pages would come from somebody else's site
         redoc_url=None,
+        lifespan=_lifespan(parts),
     )
     stores = Stores(parts.store)
     app.include_router(_pages(parts, stores))
@@ -47,6 +51,18 @@ def build(parts: Parts) -> FastAPI:
     _add_refusals(app)
     app.add_middleware(Edge, failed=failed)
     return app
+
+
+def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Let go of Kafka at the end. It is not asked for before the first event comes."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if parts.door:
+            await parts.door.log.stop()
+
+    return lifespan
 
 
 def _pages(parts: Parts, stores: Stores) -> APIRouter:
@@ -60,6 +76,8 @@ def _answers(parts: Parts, stores: Stores) -> APIRouter:
     router = APIRouter()
     for add in (api, health, metrics):
         add(parts, stores, router)
+    if parts.door:
+        senders(parts, parts.door, router)
     return router
 
 
@@ -69,6 +87,10 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> Response:
         return failed(request, error.status, str(error), error.title)
+
+    @app.exception_handler(SenderRefused)
+    async def sender_refused(_: Request, error: SenderRefused) -> Response:
+        return sender_problem(error)
 
     @app.exception_handler(RequestValidationError)
     async def misread(request: Request, error: RequestValidationError) -> Response:

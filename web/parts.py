@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from projections.judge import Terms
 from store.store import Store
+from web.door import Door
 
 
 def machine_clock() -> datetime:
@@ -38,6 +39,7 @@ class Parts:
     bootstrap    where Kafka answers, for the examples that pages print
     story        whether that clock is the story's
     wall         reads the machine's clock, for how long ago something was
+    door         what lets agencies send over HTTP; None: they cannot
     """
 
     store: Callable[[], Store]
@@ -47,3 +49,4 @@ class Parts:
     story: bool = False
     freshness: Freshness = Freshness()
     wall: Callable[[], datetime] = machine_clock
+    door: Door | None = None

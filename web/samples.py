@@ -1,6 +1,7 @@
 """A service without Kafka or a worker, for tests of what people see: its clocks stand still."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -9,25 +10,53 @@ from events.base import AnyEvent
 from events.wire import read
 from projections.history import Told, tell
 from projections.judge import Terms
+from store.keys import Keys
 from store.samples import kept
-from store.shapes import CASE_EVENTS, Move
+from store.shapes import CASE_EVENTS, Move, Origin
 from store.store import Store
+from web.door import Door, Sent
 from web.parts import Parts
 
 WALL: Final = datetime(2026, 11, 25, 9, tzinfo=UTC)  # what the machine's clock reads
+AGENCIES: Final = ("csc", "hospital", "police", "school")
 MARGIN: Final = timedelta(milliseconds=1)
+
+
+@dataclass
+class InMemory:
+    """Inbound topics that a test can look at.
+
+    away    whether Kafka confirms nothing just now
+    """
+
+    away: bool = False
+    sent: dict[str, list[Sent]] = field(default_factory=dict)
+
+    async def take(self, agency: str, events: Sequence[Sent]) -> Sequence[Origin] | None:
+        """Keep these."""
+        if self.away:
+            return None
+        kept_before = self.sent.setdefault(agency, [])
+        start = len(kept_before)
+        kept_before += events
+        return [Origin(f"inbound.{agency}", 0, start + n) for n in range(len(events))]
+
+    async def stop(self) -> None:
+        """Let go of nothing."""
 
 
 class Service:
     """Events go straight onto their timelines, each received when it was recorded.
 
     parts    what a web process over it is handed; its clock reads `clock`
+    log      where what is sent over HTTP goes
     """
 
     def __init__(self, data: Path, terms: Terms, clock: datetime, *, story: bool = False) -> None:
         """Open a store in a data folder."""
         self.clock = clock
         self.store = Store.open("sqlite", data)
+        self.log = InMemory()
         self._terms = terms
         self.parts = Parts(
             store=lambda: Store.open("sqlite", data),
@@ -36,7 +65,14 @@ class Service:
             bootstrap="127.0.0.1:9092",
             story=story,
             wall=lambda: WALL,
+            door=Door(lambda: Keys.open("sqlite", data), self.log, AGENCIES),
         )
+
+    def key(self, agency: str) -> dict[str, str]:
+        """Make a key for an agency, and give the header that shows it."""
+        parts = self.parts
+        assert parts.door  # noqa: S101  it was given one above
+        return {"authorization": f"Bearer {parts.door.keys().add(agency, WALL)}"}
 
     def take(self, *events: AnyEvent) -> None:
         """Put events on their timelines, then what is derived from them."""

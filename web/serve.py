@@ -36,7 +36,7 @@ def server(app: FastAPI) -> uvicorn.Server:
     """Set up the server: quiet, and without a word about what it is made of."""
     config = uvicorn.Config(
         app,
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         log_level="warning",
         access_log=False,

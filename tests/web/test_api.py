@@ -72,7 +72,9 @@ def test_openapi_describes_every_answer_for_tools(web: TestClient) -> None:
     told = web.get("/openapi.json").json()
 
     assert told["openapi"].startswith("3.1")
-    assert set(told["paths"]) == {"/alerts", "/cases/{ref}/timeline", "/healthz", "/readyz"}
+    assert set(told["paths"]) == {
+        *("/alerts", "/cases/{ref}/timeline", "/events", "/healthz", "/readyz"),
+    }
     timeline = told["paths"]["/cases/{ref}/timeline"]["get"]["responses"]
     assert set(timeline) >= {"200", "400", "404", "503"}
     assert set(timeline["404"]["content"]) == {"application/problem+json"}

@@ -1,0 +1,77 @@
+"""What comes over HTTP goes to the inbound topic of its agency, and from there like anything else.
+
+It is answered for only once the broker has it. The sender waits meanwhile, so an outage is not
+waited out here: the sender is told to send it again, and what is repeated has no second effect.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.structs import RecordMetadata
+
+from events.modes import STRUCTURED_HEADERS
+from store.shapes import Origin
+from streams.clients import Kafka
+from streams.topics import inbound_topic
+
+log = logging.getLogger(__name__)
+
+STOPS_WITHIN = 1.0  # seconds
+Keyed = tuple[bytes, bytes]  # a case or person ref, and an event in structured mode
+
+
+class Inbound:
+    """One producer, made by the event loop that first sends, and kept.
+
+    within    seconds in which Kafka must have taken what is sent
+    """
+
+    def __init__(self, kafka: Kafka, within: float) -> None:
+        self._kafka = kafka
+        self._within = within
+        self._starting = asyncio.Lock()
+        self._started: AIOKafkaProducer | None = None
+
+    async def take(self, agency: str, events: Sequence[Keyed]) -> list[Origin] | None:
+        """Send these, and say where each lies; None where Kafka did not confirm all in time."""
+        topic = inbound_topic(agency)
+        sending: list[asyncio.Future[RecordMetadata]] = []
+        try:
+            async with asyncio.timeout(self._within):
+                producer = await self._producer()
+                headers = list(STRUCTURED_HEADERS)
+                for key, value in events:
+                    sending += [await producer.send(topic, value, key=key, headers=headers)]
+                taken = [await future for future in sending]
+        except (KafkaError, OSError, TimeoutError) as error:
+            log.warning("%s: not confirmed by Kafka (%s)", topic, type(error).__name__)
+            for future in sending:
+                future.cancel()  # else each would be logged as an error that nobody looked at
+            if isinstance(error, KafkaError):
+                await self.stop()  # its count of what it sent may be spent: a new one begins anew
+            return None
+        return [Origin(topic, one.partition, one.offset) for one in taken]
+
+    async def _producer(self) -> AIOKafkaProducer:
+        async with self._starting:
+            if self._started is None:
+                producer = self._kafka.producer()
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._started = producer
+            return self._started
+
+    async def stop(self) -> None:
+        """Let go of the producer, at once where the broker is gone."""
+        started, self._started = self._started, None
+        if started is not None:
+            with suppress(KafkaError, OSError, TimeoutError):
+                async with asyncio.timeout(STOPS_WITHIN):
+                    await started.stop()

@@ -1,0 +1,62 @@
+"""What lets agencies in over HTTP: who they are, how much they may send, and where it goes."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from store.keys import Keys
+from store.shapes import Origin
+
+
+class Sent(NamedTuple):
+    """One event as it goes to Kafka: its case or person ref, and the event in structured mode."""
+
+    key: bytes
+    value: bytes
+
+
+class Log(Protocol):
+    """The inbound topics. One for each process; it connects when it is first sent something."""
+
+    async def take(self, agency: str, events: Sequence[Sent]) -> Sequence[Origin] | None:
+        """Send these to an agency's topic, and say where each came to lie once Kafka has all.
+
+        None, where Kafka has not said so in time. Some of it may have been taken.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Let go of Kafka."""
+        ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one key may send.
+
+    rate           requests a second, in the long run
+    burst          requests at once, after a silence
+    batch          events in a batch
+    batch_bytes    of a request's body that holds a batch
+    event_bytes    of one event, as its topic takes it
+    """
+
+    rate: float = 20.0
+    burst: int = 100
+    batch: int = 500
+    batch_bytes: int = 4 * 1024 * 1024
+    event_bytes: int = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Door:
+    """The parts of it.
+
+    keys        opens the keys of agencies; called when one is first shown
+    agencies    the agencies that are registered
+    """
+
+    keys: Callable[[], Keys]
+    log: Log
+    agencies: Collection[str]
+    limits: Limits = Limits()
