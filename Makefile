@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: up test check bench setup format golden generate lock clean
+.PHONY: up test check bench faults setup format golden generate lock clean
 
 # 130 is how it ends after Ctrl-C, in order: here no failure
 up: .venv/up ; @trap : INT; $(BIN)/throughline up $(ARGS) || { s=$$?; test $$s -eq 130 || exit $$s; }
@@ -12,6 +12,8 @@ test: setup ; $(BIN)/pytest $(ARGS)
 check: setup ; $(BIN)/python -m throughline.check && $(BIN)/pytest $(ARGS)
 
 bench: setup ; $(BIN)/python -m bench $(ARGS)
+
+faults: setup ; $(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
 
 setup: .venv/dev
 

@@ -1,0 +1,68 @@
+"""Faults of our own code: an event that it cannot apply, a case that it cannot judge.
+
+What meets one is kept aside, health is red, everything else goes on; after the mend
+`throughline retry` puts it right.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from datetime import UTC, datetime
+
+from faults.running import Running
+from streams.health import OURS_TO_MEND, why_red
+
+MET_WITHIN = 20.0  # seconds
+LIVES = 2.0  # seconds for which it is left unmended, at most
+
+
+async def event(run: Running, size: float) -> None:
+    """Let one event that is about to come be one that cannot be applied."""
+    sent = run.feed.next_sent(round(size * 5))
+    if sent is not None:
+        document = json.loads(sent)
+        await _bug(run, {"event": document["id"]}, size)
+
+
+async def case(run: Running, size: float) -> None:
+    """Let one case that something is about to happen in be one that cannot be judged."""
+    sent = run.feed.next_sent(round(size * 5))
+    if sent is not None:
+        document = json.loads(sent)
+        await _bug(run, {"case": document["subject"].partition("/")[2]}, size)
+
+
+async def _bug(run: Running, bug: dict[str, str], size: float) -> None:
+    file = run.service.hooks / "bug.json"
+    file.write_text(json.dumps(bug))
+    if await run.service.until(lambda: _is_aside(run), MET_WITHIN):
+        red = why_red(run.service.store, datetime.now(UTC))
+        if not any(OURS_TO_MEND in why for why in red):
+            run.wrong.append(f"something is kept aside and health is not red: {red}")
+        await asyncio.sleep(size * LIVES)
+    file.unlink()
+    await _retry(run)
+
+
+def _is_aside(run: Running) -> bool:
+    counts = run.service.store.counts()
+    return bool(counts.parked or counts.unjudged)
+
+
+async def _retry(run: Running) -> None:
+    service = run.service
+    told = {
+        "THROUGHLINE_DATA": str(service.folder),
+        "THROUGHLINE_STORE_URL": service.store_url,
+        "THROUGHLINE_BOOTSTRAP": service.bootstrap,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "throughline", "retry"),
+        env={**os.environ, **told},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    if process.returncode:
+        run.wrong.append(f"`throughline retry` ended with {process.returncode}: {said.decode()}")

@@ -1,0 +1,61 @@
+"""Every kind of fault, what it is called, and how often it comes."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from faults.kinds import broker, ours, postgres, sqlite, workers
+from faults.running import Running
+
+SQLITE, POSTGRESQL = ("sqlite",), ("postgresql",)
+BOTH = (*SQLITE, *POSTGRESQL)
+
+
+class Kind(NamedTuple):
+    """One kind.
+
+    apply     breaks something; gets how long, how much or where as a number from 0 to 1
+    stores    on which stores it can be
+    cards     how often it is in the deck from which faults are drawn; 0: only with --long
+    """
+
+    apply: Callable[[Running, float], Awaitable[None]]
+    stores: tuple[str, ...] = BOTH
+    cards: int = 1
+
+
+KINDS = {
+    "worker killed": Kind(workers.kill, cards=5),
+    "worker told to stop": Kind(workers.terminate, cards=2),
+    "worker frozen": Kind(workers.freeze, cards=2),
+    "worker joins": Kind(workers.join, POSTGRESQL, cards=2),
+    "worker leaves": Kind(workers.leave, POSTGRESQL, cards=2),
+    "clock jumps": Kind(workers.jump, cards=2),
+    "broker restarted": Kind(broker.restart),
+    "broker killed": Kind(broker.kill),
+    "broker frozen": Kind(broker.freeze),
+    "broker frozen a minute": Kind(broker.freeze_long, cards=0),
+    "broker away at start": Kind(broker.away_at_start),
+    "store locked": Kind(sqlite.lock, SQLITE),
+    "disk full": Kind(sqlite.full, SQLITE),
+    "file limit": Kind(sqlite.file_limit, SQLITE),
+    "database restarted": Kind(postgres.restart, POSTGRESQL),
+    "database killed": Kind(postgres.kill, POSTGRESQL),
+    "event meets our fault": Kind(ours.event),
+    "case meets our fault": Kind(ours.case),
+}
+
+
+def decks(stores: tuple[str, ...], only: Sequence[str], *, long: bool) -> dict[str, list[str]]:
+    """Return for each store the kinds to draw from; those that come oftener, oftener.
+
+    only    parts of names: other kinds are left out
+    """
+    made = {store: _deck(store, only, long=long) for store in stores}
+    return {store: deck for store, deck in made.items() if deck}
+
+
+def _deck(store: str, only: Sequence[str], *, long: bool) -> list[str]:
+    here = {name: kind for name, kind in KINDS.items() if store in kind.stores}
+    asked = {n: k for n, k in here.items() if not only or any(part in n for part in only)}
+    often = {name: kind.cards or (1 if long else 0) for name, kind in asked.items()}
+    return [name for name, cards in often.items() for _ in range(cards)]

@@ -1,0 +1,82 @@
+"""Faults of workers: killed, told to stop, frozen past their session; joining and leaving."""
+
+import asyncio
+import signal
+from datetime import timedelta
+from math import floor
+
+from faults.hooks import POINTS
+from faults.running import Running
+
+AT_A_POINT = 0.35  # of the sizes, those below are kills at any moment
+TAKEN_WITHIN = 6.0  # seconds in which some worker comes to the point
+STOPS_WITHIN = 8.0
+FROZEN = (7.0, 12.0)  # seconds; a session lasts 6
+ZOMBIE_POINTS = ("applying", "moving", "committing", "sending", "sent")
+MOST_WORKERS = 3
+JUMP = (7, 60)  # days
+
+
+async def kill(run: Running, size: float) -> None:
+    """SIGKILL a worker: at any moment, or in the midst of one of the things that it does."""
+    if size < AT_A_POINT:
+        run.a_worker().signal(signal.SIGKILL)
+        return
+    scaled = (size - AT_A_POINT) / (1 - AT_A_POINT)
+    point = POINTS[min(floor(scaled * len(POINTS)), len(POINTS) - 1)]
+    await _at_point(run, point, signal.SIGKILL)
+
+
+async def terminate(run: Running, size: float) -> None:
+    """SIGTERM a worker: it ends in time, and another is started in its place."""
+    del size
+    worker = run.a_worker()
+    pid = worker.pid
+    worker.signal(signal.SIGTERM)
+    if not await run.service.until(lambda: worker.pid != pid, STOPS_WITHIN):
+        run.wrong.append(f"a worker told to stop did not within {STOPS_WITHIN} s")
+
+
+async def freeze(run: Running, size: float) -> None:
+    """Stop a worker in mid-batch past its session, and let it wake as a zombie owner."""
+    point = ZOMBIE_POINTS[min(floor(size * len(ZOMBIE_POINTS)), len(ZOMBIE_POINTS) - 1)]
+    pid = await _at_point(run, point, signal.SIGSTOP)
+    await asyncio.sleep(FROZEN[0] + size * (FROZEN[1] - FROZEN[0]))
+    for worker in run.service.workers:
+        if worker.pid == pid:
+            worker.signal(signal.SIGCONT)
+
+
+async def _at_point(run: Running, point: str, number: int) -> int | None:
+    """Let the next worker that comes to a point have a signal; if none comes, one has it now."""
+    run.service.forget_order()
+    run.service.order(point, number)
+    await run.service.until(run.service.taken_by, TAKEN_WITHIN)
+    pid = run.service.taken_by()
+    run.service.forget_order()
+    if pid is None:
+        worker = run.a_worker()
+        pid = worker.pid
+        worker.signal(number)
+    return pid
+
+
+async def join(run: Running, size: float) -> None:
+    """Let one worker more join, up to three."""
+    del size
+    if len(run.service.workers) < MOST_WORKERS:
+        run.service.start()
+
+
+async def leave(run: Running, size: float) -> None:
+    """Let a worker leave for good, unless it is the last."""
+    del size
+    if len(run.service.workers) > 1:
+        code = await run.service.leave(run.a_worker())
+        if code not in {0, -signal.SIGTERM}:  # told before it could hear, it dies of it
+            run.wrong.append(f"a worker that was to leave ended with {code}")
+
+
+async def jump(run: Running, size: float) -> None:
+    """Move the service's clock on by weeks, all at once."""
+    await run.feed.jump(timedelta(days=JUMP[0] + size * (JUMP[1] - JUMP[0])))

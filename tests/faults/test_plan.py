@@ -1,0 +1,44 @@
+"""A campaign repeats exactly by its seed: its plan, its load, and what goes wrong with that."""
+
+from faults.kinds.table import BOTH, KINDS, decks
+from faults.load import chunks
+from faults.plan import plans
+
+
+def test_a_seed_gives_the_same_plan_each_time() -> None:
+    """Another seed gives another."""
+    dealt = decks(BOTH, [], long=False)
+
+    once, again, other = (list(plans(60, seed, dealt)) for seed in (7, 7, 8))
+
+    assert once == again
+    assert once != other
+
+
+def test_a_plan_has_so_many_faults_and_each_on_a_store_that_can_have_it() -> None:
+    """Every kind comes, but for those of a night."""
+    planned = list(plans(300, 7, decks(BOTH, [], long=False)))
+
+    drawn = [(plan.store, fault.kind) for plan in planned for fault in plan.faults]
+
+    assert len(drawn) == 300
+    assert all(store in KINDS[kind].stores for store, kind in drawn)
+    assert {kind for _, kind in drawn} == {name for name, kind in KINDS.items() if kind.cards}
+
+
+def test_a_seed_gives_the_same_load_each_time() -> None:
+    """Another seed gives another; the clock of the load never goes back."""
+    once, again, other = chunks("7/0"), chunks("7/0"), chunks("7/1")
+
+    assert once == again
+    assert once != other
+    assert [chunk.reads for chunk in once] == sorted(chunk.reads for chunk in once)
+
+
+def test_the_load_is_troubled_in_every_way() -> None:
+    """Repeated, corrected twice, retracted, in conflict, refused, and about adults."""
+    sent = [record.value for n in range(5) for c in chunks(f"1/{n}") for record in c.records]
+
+    for told in (b"-X2", b"-W1", b"-W2", b"-R", b"ADULT-", b"household_member_left"):
+        assert any(told in value for value in sent)
+    assert len(set(sent)) < len(sent)
