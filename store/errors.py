@@ -22,6 +22,7 @@ ABOUT_THE_ROWS = (DataError, IntegrityError, NotSupportedError, ProgrammingError
 GONE = {"42P01", "3F000"}  # PostgreSQL: no such table, no such schema
 FULL = {"database or disk is full", "53100"}
 LOCKED = {"database is locked", "55P03"}
+IS_LOCKED = "somebody else has it locked; is a second worker or a database tool running on it?"
 UNDER_WAY = "another rebuild of it is under way; wait until that is done, or end it"
 
 
@@ -55,7 +56,7 @@ def _why(error: DBAPIError) -> str:
     if FULL & {code, told}:
         return "the disk is full; make room and start again, nothing was half written"
     if LOCKED & {code, told}:
-        return "somebody else has it locked; is a second worker or a database tool running on it?"
+        return IS_LOCKED
     if code in GONE:
         return "this generation of the store was removed after a rebuild; start again"
     return told

@@ -27,6 +27,7 @@ class Generations(Protocol):
     """Where the generations of one store lie.
 
     where     what to call the place in an error; no password
+    turn      held while writing, so that the threads of a process do so one after the other
     opened    the current generation, ready to connect to; the first, where there is none
     fresh     make a new, empty one beside the others
     alone     be the only one to make a new one, until done; StoreError if somebody else is at it
@@ -36,6 +37,7 @@ class Generations(Protocol):
     """
 
     where: str
+    turn: AbstractContextManager[object]
 
     def opened(self) -> int: ...  # noqa: D102  said above
     def alone(self) -> AbstractContextManager[None]: ...  # noqa: D102  said above

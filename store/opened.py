@@ -1,7 +1,7 @@
 """A store that is open: one connection to one generation, and what can be done with generations."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -114,7 +114,7 @@ class Opened:
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         with self._one_line():
             connection = self._connected()
-            with begun(connection, writes=writes):
+            with self._places.turn if writes else nullcontext(), begun(connection, writes=writes):
                 yield connection
 
     @contextmanager

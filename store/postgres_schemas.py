@@ -1,7 +1,7 @@
 """The generations of a store on PostgreSQL: a schema each, and a row that points."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 
 from sqlalchemy import (
@@ -39,6 +39,7 @@ class PostgresSchemas:
 
     def __init__(self, url: URL, patience: timedelta) -> None:
         self.where = f"at {url.host or 'the local socket'}, database {url.database or 'unnamed'}"
+        self.turn: AbstractContextManager[object] = nullcontext()  # rows are locked, not the whole
         self._url = url
         self._patience = patience
 

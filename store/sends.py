@@ -33,5 +33,5 @@ class Sends(Opened):
         with self._one_line():
             turn, self._turn = self._turn, None
             connection = self._connected()
-            with turn or begun(connection, writes=True):
+            with self._places.turn, turn or begun(connection, writes=True):
                 outbox.forget(connection, seqs)

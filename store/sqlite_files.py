@@ -3,18 +3,41 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 
 from store.engine import sqlite_engine
-from store.errors import UNDER_WAY, StoreError, in_one_line
+from store.errors import IS_LOCKED, UNDER_WAY, StoreError, in_one_line
 
 FIRST = 1
 BESIDE_THE_FILE = ("", "-wal", "-shm")
+
+
+class Turn:
+    """A turn to write, for the threads of one process.
+
+    SQLite has one writer at a time, and lets the others sleep for longer and longer between two
+    looks. A thread that waits here is woken at once; other processes still wait as SQLite does.
+    """
+
+    def __init__(self, where: str, patience: timedelta) -> None:
+        self._where = where
+        self._patience = patience.total_seconds()
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        """Wait for it. Raises StoreError, if that takes too long."""
+        if not self._lock.acquire(timeout=self._patience):
+            raise StoreError(f"store {self._where}: {IS_LOCKED}")
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one write."""
+        self._lock.release()
 
 
 class SqliteFiles:
@@ -22,6 +45,7 @@ class SqliteFiles:
 
     def __init__(self, folder: Path, patience: timedelta) -> None:
         self.where = str(folder)
+        self.turn: AbstractContextManager[object] = Turn(self.where, patience)
         self._folder = folder
         self._pointer = folder / "current"
         self._patience = patience
