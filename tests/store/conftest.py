@@ -140,12 +140,12 @@ def append(store: Store, records: Callable[..., list[Kept]]) -> Callable[..., Co
 def judge(store: Store, terms: Terms) -> Callable[..., Judging]:
     """Give the way to judge all that is due, as watch does.
 
-    judge(until, of=another store)
+    judge(until, of=another store, by=other terms)
     """
 
-    def judged(until: datetime, of: Store = store) -> Judging:
+    def judged(until: datetime, of: Store = store, by: Terms = terms) -> Judging:
         return of.judge(
-            of.due(until, 100), until, lambda case, events: tell(case, events, terms, until)
+            of.due(until, 100), until, lambda case, events: tell(case, events, by, until)
         )
 
     return judged
