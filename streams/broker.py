@@ -12,12 +12,12 @@ passes the lifeline on; `subprocess` does not.
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from os import killpg, pathsep
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 from streams.broker_error import BrokerError, refused
 from streams.claim import Claim, claim, mark
@@ -54,6 +54,7 @@ JAVA_OPTIONS = (
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ssXXX",
 )
+Table: TypeAlias = Mapping[str, str]  # Kafka's own settings
 STARTS_WITHIN = 120.0  # seconds; a quiet machine takes four, a busy one was seen to take thirty
 
 
@@ -110,13 +111,14 @@ class Broker:
         self.stop()
 
 
-def start_broker(
+def start_broker(  # noqa: PLR0913  what differs from place to place
     data: Path,
     port: int,
     host: str = "127.0.0.1",
     say: Callable[[str], None] = lambda _: None,
     *,
     jars: Path | None = None,
+    adapt: Callable[[Table], Table] = lambda table: table,
 ) -> Broker:
     """Start the broker that keeps its topics in this data folder, and wait until it answers.
 
@@ -124,13 +126,19 @@ def start_broker(
     port    0 takes any free one
     say     is told of what takes long, a line at a time
     jars    the folder where Kafka's jars are cached; default: this person's cache folder
+    adapt   changes Kafka's settings, as where it shall have more listeners; the one that it has
+            stays open, for that is where it is asked whether it answers
     raises  BrokerError  it cannot run; the message is one line for a person
     """
     folder = lay_out(data)
+
+    def java() -> Sequence[str]:
+        return _java(folder, kafka_jars(jars or default_cache(), say))
+
     try:
         ours = claim(folder, say)
         try:
-            return _start(ours, port or free_port(host), host, say, jars or default_cache())
+            return _start(ours, port or free_port(host), host, java, adapt)
         except BaseException:
             ours.release()
             raise
@@ -138,17 +146,27 @@ def start_broker(
         raise refused(error, folder) from error
 
 
-def _start(ours: Claim, port: int, host: str, say: Callable[[str], None], cache: Path) -> Broker:
+def _start(
+    ours: Claim,
+    port: int,
+    host: str,
+    java: Callable[[], Sequence[str]],
+    adapt: Callable[[Table], Table],
+) -> Broker:
     check_port(host, port)
-    java = _java(ours.folder, kafka_jars(cache, say))
-    table = settings(
-        listen=address(host, port),
-        advertise=address(from_elsewhere(host), port),
-        controller=address("127.0.0.1", free_port()),
+    command = java()
+    table = adapt(
+        settings(
+            listen=address(host, port),
+            advertise=address(from_elsewhere(host), port),
+            controller=address("127.0.0.1", free_port()),
+        )
     )
-    format_once(ours.folder, table, java)
+    format_once(ours.folder, table, command)
     log = open_log(ours.folder)
-    process = _launch(ours.folder, (*java, "kafka.Kafka", write_settings(ours.folder, table)), log)
+    process = _launch(
+        ours.folder, (*command, "kafka.Kafka", write_settings(ours.folder, table)), log
+    )
     broker = Broker(address(from_here(host), port), process, ours)
     try:
         ours.note(broker.pid)
