@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from events.base import AnyEvent
 from projections.judge import enters_at
+from store import drafts
 from store.chains import extend
 from store.events import held, keep, key_of
 from store.family import about, derive, lock_people
@@ -43,6 +44,7 @@ def append(
     derive(connection, touched)
     back = [about(record.event) for record in records if record.event.derived_from]
     forget_about(connection, CASE_EVENTS, back)
+    drafts.forget(connection, back)
     return told.outcomes
 
 

@@ -2,25 +2,26 @@
 
 Whichever comes last of an event, a link and an opening derives the fact, with the person's row
 locked from before it reads until it is done. So of two workers the second sees what the first
-wrote, and whoever comes first, the same facts come out.
+wrote, and whoever comes first, the same facts come out. They leave once nothing that was known
+before them can still come: see store/drafts.py.
 """
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
 
 from events.base import AnyEvent, Fact
-from events.modes import STRUCTURED_HEADERS
 from events.types.event_corrected import EventCorrected
 from events.types.household_member_recorded import HouseholdMemberRecorded
-from events.wire import content, encode, kafka_key, read
+from events.wire import content, read
 from projections.family import derived
 from projections.timeline import by_knowledge
+from store.drafts import Draft, redraft
 from store.events import values_by_subject
-from store.outbox import hand_in, row, waiting_about
+from store.outbox import waiting_about
 from store.shapes import CASE_EVENTS
 from store.statements import parts, put_new
 from store.tables import links, people
@@ -74,21 +75,22 @@ def _lock(connection: Connection, persons: set[str]) -> None:
 
 
 def derive(connection: Connection, touched: Touched) -> None:
-    """Put into the outbox what follows for the cases of these people and is not there yet."""
+    """Draw up what follows for the cases of these people and is not there or on its way yet."""
     pairs = _links(connection, touched.people, touched.cases, only_told=True)
     subjects = {f"person/{p}" for p, _ in pairs} | {f"case/{c}" for _, c in pairs}
     held = {
         subject: [read(value) for value in values]
         for subject, values in values_by_subject(connection, subjects).items()
     }
-    found: dict[str, AnyEvent] = {}
+    found: dict[Draft, AnyEvent] = {}
     for person, theirs in groupby(sorted(pairs), key=lambda pair: pair[0]):
         cases = {case: held.get(f"case/{case}", []) for _, case in theirs}
         for event in derived(person, held.get(f"person/{person}", []), cases):
             if _adds_to(cases[str(event.case)], event):
-                found[about(event)] = event
-    waiting = waiting_about(connection, CASE_EVENTS, found)
-    hand_in(connection, [_row(i, event) for i, event in found.items() if i not in waiting])
+                found[Draft(person, str(event.case), about(event))] = event
+    waiting = waiting_about(connection, CASE_EVENTS, {draft.about for draft in found})
+    new = {draft: event for draft, event in found.items() if draft.about not in waiting}
+    redraft(connection, pairs, new)
 
 
 def _links(
@@ -121,7 +123,3 @@ def about(event: AnyEvent) -> str:
     """Name a derived event by all that it says, and since when."""
     told = f"{event.source}\n{event.id}\n{event.known_at.isoformat()}\n".encode()
     return sha256(told + content(event)).hexdigest()
-
-
-def _row(name: str, event: AnyEvent) -> dict[str, Any]:
-    return row(CASE_EVENTS, name, kafka_key(event), encode(event), STRUCTURED_HEADERS)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from store import alerts, aside, chains, completeness, judging, outbox, positions, rejection
+from store import alerts, aside, chains, completeness, drafts, judging, outbox, positions, rejection
 from store.append import append
 from store.judging import Tell
 from store.reads import Reads
@@ -54,13 +54,21 @@ class Store(Reads, Sends):
     def append(self, moves: Sequence[Move], records: Sequence[Kept]) -> Counter[Outcome]:
         """Put records of `case.events` on their timelines and move the positions.
 
-        Also marks the cases to be judged, and puts displaced conflicts and derived facts into the
-        outbox. Returns how many were accepted, repeated, or in conflict.
+        Also marks the cases to be judged, puts displaced conflicts into the outbox and draws up
+        derived facts. Returns how many were accepted, repeated, or in conflict.
 
         raises    Lost, if a position is not at its start
         """
         with self._writing() as connection:
             return append(connection, moves, records)
+
+    def release(self, until: datetime) -> None:
+        """Put the derived facts known by this moment into the outbox.
+
+        until    everything received by then is on its timeline
+        """
+        with self._writing() as connection:
+            drafts.release(connection, until)
 
     def append_parked(self, record: Kept, parked: Raw) -> Counter[Outcome]:
         """Put a record that was kept aside on its timeline after all, and keep it aside no more."""

@@ -8,6 +8,7 @@ links          every case that ever recorded a person in its household
 people         every person linked or told of; its row is locked while facts are derived
 alerts         the state of every alert that is listed or was raised
 changes        every change of every alert that was ever told
+drafts         derived facts that may not leave yet
 outbox         what waits to be sent
 turns          whose turn it is to send
 chains         the newest head of the hash chain over each subject's events
@@ -121,6 +122,18 @@ changes = Table(
     Column("data", LargeBinary, nullable=False),
     Index("changes_by_alert", "alert_id", "changed_at"),
     Index("changes_by_case", "case_ref"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("case_ref", Text, primary_key=True),
+    Column("about", Text, primary_key=True),  # what a reader of `case.events` knows it by
+    Column("known_at", Moment, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Index("drafts_by_moment", "known_at"),
+    Index("drafts_by_about", "about"),
 )
 
 outbox = Table(

@@ -4,7 +4,7 @@ A round takes a moment, a little behind the clock, and then waits, in this order
 
     intake has read every inbound partition to where it ended at that moment
     the timelines have read `case.events` to where it then ended
-    what was derived from that has left the outbox
+    what was derived from what was known by that moment has left
     the timelines have read `case.events` to where it then ended
 
 Nothing is derived from what was derived, so M is then that moment, and the next round begins. On
@@ -67,6 +67,7 @@ class Completeness:
         """
         await self._reached(self._inbound, INBOUND, "intake")
         await self._reached(self._case_events, CASE_EVENTS, "the timeline")
+        self._store.release(moment)
         await self._sent()
         await self._reached(self._case_events, CASE_EVENTS, "the timeline")
         self._write(moment, None)

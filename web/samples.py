@@ -81,6 +81,7 @@ class Service:
             start = records[0].offset
             move = Move(CASE_EVENTS, 0, start, start + len(records))
             self.store.append([move], records)
+            self.store.release(self.clock)
             derived = [out for out in self.store.outbox(1_000) if out.topic == CASE_EVENTS]
             self.store.sent([out.seq for out in derived])
             waiting = [read(out.value) for out in derived]

@@ -1,6 +1,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import permutations
 from threading import Barrier
 
@@ -11,6 +12,7 @@ from events.samples import moment, sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.event_corrected import EventCorrected
 from events.types.event_retracted import EventRetracted
+from events.types.household_member_left import HouseholdMemberLeft
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.referral_received import ReferralReceived
 from events.wire import read
@@ -34,7 +36,8 @@ END = moment("Fri 1 Jun 2018")
 
 
 def derived(store: Store) -> list[AnyEvent]:
-    """Return the derived facts that wait to be sent to case.events."""
+    """Return the derived facts that wait to be sent to case.events, once all is read."""
+    store.release(END)
     return [read(out.value) for out in store.outbox(100) if out.topic == CASE_EVENTS]
 
 
@@ -61,6 +64,7 @@ def test_whoever_comes_last_derives_the_fact(
 def test_a_derived_fact_leaves_under_the_key_of_its_case(store: Store, append: Append) -> None:
     """It comes back on case.events like any other event."""
     append(OPENED, LINKED, INCIDENT)
+    store.release(END)
 
     [out] = store.outbox(10)
 
@@ -113,6 +117,7 @@ def test_what_waits_already_is_not_derived_again(store: Store, append: Append) -
 def test_what_came_back_is_not_derived_again(store: Store, append: Append) -> None:
     """Once it is on case.events and applied, it is there."""
     append(OPENED, LINKED, INCIDENT)
+    store.release(END)
     taken = store.outbox(10)
     append(read(taken[0].value), partition=1)
     store.sent([out.seq for out in taken])
@@ -137,11 +142,39 @@ def test_an_earlier_copy_of_a_persons_event_is_passed_on(store: Store, append: A
     late = INCIDENT._replace(receivedtime=moment("Wed 17 Jan 2018 12:00"))
     early = INCIDENT._replace(receivedtime=moment("Wed 17 Jan 2018 08:00"))
     append(OPENED, LINKED, late)
+    store.release(late.known_at)
 
     append(early)
 
     known = [event.known_at for event in derived(store)]
     assert known == [late.known_at, early.known_at]
+
+
+def test_a_link_that_ended_before_and_was_read_after_brings_nothing(
+    store: Store, append: Append
+) -> None:
+    """Person and case lie on partitions of their own, and one may be read further."""
+    left = sample(HouseholdMemberLeft, "Mon 15 Jan 2018 18:00", person="AD-1")
+    append(OPENED, LINKED)
+    append(INCIDENT, partition=1)
+
+    append(left)
+
+    assert derived(store) == []
+
+
+def test_a_derived_fact_waits_until_all_that_was_known_before_it_is_read(
+    store: Store, append: Append
+) -> None:
+    """It leaves at the moment at which it became known, and not before."""
+    append(OPENED, LINKED, INCIDENT)
+
+    store.release(INCIDENT.known_at - timedelta(microseconds=1))
+    before = store.outbox(10)
+    store.release(INCIDENT.known_at)
+
+    assert before == []
+    assert [read(out.value).id for out in store.outbox(10)] == ["INC-1.CASE-1"]
 
 
 def test_a_retraction_follows_a_persons_event(store: Store, append: Append) -> None:

@@ -133,6 +133,7 @@ def test_what_a_broken_off_rebuild_left_is_removed_and_its_number_not_used_again
 
 def all_of(store: Store) -> list[Outgoing]:
     """Send everything that waits."""
+    store.release(NOW)
     sent = store.outbox(100)
     store.sent([out.seq for out in sent])
     return sent
@@ -164,6 +165,7 @@ def test_a_rebuild_gives_the_same_and_tells_nothing_twice(
 
     assert len(told) > 1
     assert fresh.refused_already([why.origin for why in refusals if why]) == 1
+    fresh.release(NOW)
     assert fresh.outbox(10) == []
     assert fresh.state_hash("CASE-1") == store.state_hash("CASE-1")
     assert fresh.positions() == store.positions()
