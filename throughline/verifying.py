@@ -96,6 +96,7 @@ class _Looks:
         ends = asyncio.run(_ends(self.reread.kafka))
         asyncio.run(self.reread.go_on(_up_to(at, ends)))
         if self.complete_to:
+            self.anew.release(self.complete_to)
             judge_all(self.anew, self.terms, self.complete_to)
         return [
             *_tails(at, ends),
