@@ -1,6 +1,7 @@
 """The alerts of a case as they now stand, and every change of them, told once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -42,8 +43,10 @@ def _alert(alert: Alert) -> dict[str, Any]:
     }
 
 
-def keep_changes(connection: Connection, told: Mapping[str, Told]) -> int:
+def keep_changes(connection: Connection, told: Mapping[str, Told], since: datetime | None) -> int:
     """Keep the changes that are new, put them into the outbox, and return how many they are.
+
+    since    of what fell due before it is said that it is history, and is to notify nobody
 
     One that was told once stays told, whatever becomes known: somebody may have acted on it.
     """
@@ -55,7 +58,7 @@ def keep_changes(connection: Connection, told: Mapping[str, Told]) -> int:
         if change.change_id not in known
     }
     put_new(connection, changes, [_change(change, data) for change, data in new.values()])
-    hand_in(connection, [_alert_changed(change, data) for change, data in new.values()])
+    hand_in(connection, [_alert_changed(change, data, since) for change, data in new.values()])
     return len(new)
 
 
@@ -75,8 +78,9 @@ def _change(change: Alert, data: bytes) -> dict[str, Any]:
     }
 
 
-def _alert_changed(change: Alert, data: bytes) -> dict[str, Any]:
+def _alert_changed(change: Alert, data: bytes, since: datetime | None) -> dict[str, Any]:
     """Make the CloudEvent that tells a change (contract.md 2, `case.alerts`)."""
+    is_history = since is not None and change.judged.due_at < since
     document = {
         "specversion": "1.0",
         "id": change.change_id,
@@ -85,6 +89,7 @@ def _alert_changed(change: Alert, data: bytes) -> dict[str, Any]:
         "subject": f"case/{change.case}",
         "time": spelled(change.changed_at),
         "datacontenttype": "application/json",
+        **({"history": True} if is_history else {}),
         "data": orjson.Fragment(data),
     }
     value = orjson.dumps(document)

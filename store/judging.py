@@ -77,16 +77,23 @@ def _where(error: Exception) -> str:
 
 
 def keep(
-    connection: Connection, opinions: dict[str, Opinion], until: datetime, tell: Tell
+    connection: Connection,
+    opinions: dict[str, Opinion],
+    until: datetime,
+    tell: Tell,
+    since: datetime | None,
 ) -> Judging:
-    """Keep what was formed for each case that is still as it was; form it again for the others."""
+    """Keep what was formed for each case that is still as it was; form it again for the others.
+
+    since    what fell due before is told as history
+    """
     locked = _lock(connection, opinions, until)
     moved = [ref for ref, version in locked.items() if opinions[ref].version != version]
     current = {ref: opinions[ref] for ref in locked} | form(look(connection, moved), tell)
     told = {ref: one.told for ref, one in current.items() if not isinstance(one.told, str)}
     reasons = {ref: one.told for ref, one in current.items() if isinstance(one.told, str)}
     keep_alerts(connection, told)
-    new = keep_changes(connection, told)
+    new = keep_changes(connection, told, since)
     take_back(connection, told)
     put_aside(connection, reasons, until)
     rewrite(connection, {ref: told[ref].wakes if ref in told else {} for ref in current})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -19,36 +19,47 @@ PATIENCE = timedelta(seconds=30)
 class Opened:
     """One connection, made at its first use, in the thread that uses it."""
 
-    def __init__(self, places: Generations, generation: int, engine: Engine) -> None:
+    def __init__(
+        self, places: Generations, generation: int, engine: Engine, since: datetime | None
+    ) -> None:
         self._places = places
         self._generation = generation
         self._engine = engine
+        self._since = since
         self._connection: Connection | None = None
         self._turn: RootTransaction | None = None
 
     @classmethod
-    def open(cls, url: str, data: Path, *, patience: timedelta = PATIENCE) -> Self:
+    def open(
+        cls,
+        url: str,
+        data: Path,
+        *,
+        patience: timedelta = PATIENCE,
+        since: datetime | None = None,
+    ) -> Self:
         """Open the current generation, making and migrating it where need be.
 
         url         `sqlite`: in the data folder; or `postgresql://user@host/database`
         data        the data folder
         patience    how long to wait for a lock that somebody else holds
+        since       what fell due before is history: kept, and in no list of what is open
 
         raises    StoreError: unknown URL, not reachable, or written by a newer version
         """
         places = generations(url, data, patience)
-        return cls._opened(places, places.opened())
+        return cls._opened(places, places.opened(), since)
 
     @classmethod
-    def _opened(cls, places: Generations, generation: int) -> Self:
+    def _opened(cls, places: Generations, generation: int, since: datetime | None) -> Self:
         engine = places.engine(generation)
         with in_one_line(places.where):
             migrate(engine, places.where)
-        return cls(places, generation, engine)
+        return cls(places, generation, engine, since)
 
     def another(self) -> Self:
         """Make a store of its own for another thread, on the same generation."""
-        return type(self)(self._places, self._generation, self._engine)
+        return type(self)(self._places, self._generation, self._engine, self._since)
 
     def close(self) -> None:
         """Let go of the connection; the next use makes a new one."""
@@ -74,7 +85,7 @@ class Opened:
 
     def beside(self) -> Self:
         """Make a fresh, empty generation beside the others, and open it."""
-        return self._opened(self._places, self._places.fresh())
+        return self._opened(self._places, self._places.fresh(), self._since)
 
     @contextmanager
     def rebuilding(self) -> Iterator[Self]:

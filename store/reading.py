@@ -1,10 +1,11 @@
 """What pages, the API and `status` ask."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, not_, select
 
 from events.base import AnyEvent
 from events.wire import content, read
@@ -32,10 +33,17 @@ def read_cases(connection: Connection, limit: int, after: str) -> list[CaseRow]:
     return [CaseRow(*row) for row in connection.execute(following.limit(limit))]
 
 
-def open_alerts(connection: Connection, limit: int, offset: int) -> list[AlertData]:
-    """List the alerts raised and not closed, worst first, then by due time. Index alerts_open."""
+def _is_open(since: datetime | None) -> ColumnElement[bool]:
+    """Say what is open: raised and not closed, and no history."""
+    return IS_OPEN if since is None else IS_OPEN & (alerts.c.due_at >= since)
+
+
+def open_alerts(
+    connection: Connection, limit: int, offset: int, since: datetime | None
+) -> list[AlertData]:
+    """List the alerts that are open, worst first, then by due time. Index alerts_open."""
     order = alerts.c.rank, alerts.c.due_at, alerts.c.rule, alerts.c.alert_id
-    query = select(alerts.c.data).where(IS_OPEN).order_by(*order)
+    query = select(alerts.c.data).where(_is_open(since)).order_by(*order)
     return _read(connection.scalars(query.limit(limit).offset(offset)).all())
 
 
@@ -69,12 +77,14 @@ def _read(values: Iterable[bytes]) -> list[AlertData]:
     return [orjson.loads(value) for value in values]
 
 
-def counts(connection: Connection) -> Counts:
+def counts(connection: Connection, since: datetime | None) -> Counts:
     """Count what is in the store. The cases are walked through, the events are not."""
     known, held = connection.execute(
         select(func.count(), func.coalesce(func.sum(cases.c.events), 0)).select_from(cases)
     ).one()
-    by_severity = select(alerts.c.severity, func.count()).where(IS_OPEN).group_by(alerts.c.severity)
+    is_open = _is_open(since)
+    by_severity = select(alerts.c.severity, func.count()).where(is_open).group_by(alerts.c.severity)
+    before = select(func.count()).select_from(alerts).where(IS_OPEN & not_(is_open))
     by_topic = select(outbox.c.topic, func.count()).group_by(outbox.c.topic)
     records, unjudged = counted(connection)
     return Counts(
@@ -82,6 +92,7 @@ def counts(connection: Connection) -> Counts:
         events=int(held),
         alerts=dict(connection.execute(by_severity).all()),
         outbox=dict(connection.execute(by_topic).all()),
+        history=connection.scalar(before) or 0,
         parked=records,
         unjudged=unjudged,
     )

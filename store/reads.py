@@ -92,7 +92,7 @@ class Reads(Opened):
     def open_alerts(self, limit: int, offset: int = 0) -> list[AlertData]:
         """List the alerts raised and not closed, worst first, then by due time."""
         with self._reading() as connection:
-            return reading.open_alerts(connection, limit, offset)
+            return reading.open_alerts(connection, limit, offset, self._since)
 
     def forecasts(self, limit: int) -> list[AlertData]:
         """List the alerts that are only warned, the soonest due first."""
@@ -132,7 +132,7 @@ class Reads(Opened):
     def counts(self) -> Counts:
         """Count what is in the store."""
         with self._reading() as connection:
-            return reading.counts(connection)
+            return reading.counts(connection, self._since)
 
     def state_hash(self, case: str) -> str:
         """Return a hash of all that is known of a case: the same after a rebuild.

@@ -154,11 +154,16 @@ class CaseRow(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How much is in the store. `alerts` counts the open ones by severity."""
+    """How much is in the store.
+
+    alerts     the open ones by severity
+    history    those that would be open, had they not fallen due before the service began to count
+    """
 
     cases: int
     events: int
     alerts: Mapping[str, int]
     outbox: Mapping[str, int]
+    history: int
     parked: int
     unjudged: int

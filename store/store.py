@@ -95,7 +95,7 @@ class Store(Reads, Sends):
             seen = judging.look(connection, cases)
         opinions = judging.form(seen, tell)
         with self._writing() as connection:
-            return judging.keep(connection, opinions, until, tell)
+            return judging.keep(connection, opinions, until, tell, self._since)
 
     def heads_are_told(self, heads: Sequence[Head]) -> None:
         """Note that these heads are on `throughline.heads`."""

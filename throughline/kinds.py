@@ -1,5 +1,6 @@
 """The kinds of values that settings have. Each says in words what is wanted."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -56,4 +57,5 @@ LogLevel = Annotated[
 ]
 Switch = Annotated[bool, Wanted("true or false")]
 Name = Annotated[Ref, Wanted("letters, digits, - and _, at most 64")]
+Since = Annotated[date | None, Wanted("a day, such as 2026-11-02")]
 Member = Annotated[Ref | None, Wanted("letters, digits, - and _, at most 64")]

@@ -36,6 +36,7 @@ from throughline.kinds import (
     Rate,
     Seconds,
     Secret,
+    Since,
     StoreUrl,
     Switch,
     User,
@@ -127,6 +128,10 @@ class Settings(BaseSettings):
     )
     partitions: Count = Field(4, description="partitions of case.events and case.alerts, once made")
     replication: Count = Field(1, description="brokers that keep a copy of each topic, once made")
+    since: Since = Field(
+        None,
+        description="the day from which lateness counts: what fell due before is kept as history",
+    )
     inbound_days: Count = Field(30, description="days for which the inbound topics keep an event")
     tick: Seconds = Field(0.5, description="seconds between two looks at what has fallen due")
     pace: Pace = Field(1.0, description="how fast the story is played: at 1 in about two minutes")

@@ -40,6 +40,7 @@ def standing(settings: Settings) -> dict[str, Any]:
         "cases": counts.cases,
         "events": counts.events,
         "open_alerts": dict(counts.alerts),
+        "history": counts.history,
         "outbox": dict(counts.outbox),
         "parked": counts.parked,
         "unjudged": counts.unjudged,
@@ -112,6 +113,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield f"  cases, events    {found['cases']}, {found['events']}"
     alerts = ", ".join(f"{number} {word}" for word, number in found["open_alerts"].items())
     yield f"  open alerts      {alerts or 'none'}"
+    if found["history"]:
+        yield f"  history          {counted(found['history'], 'alert')} due before lateness counts"
     waiting = ", ".join(f"{number} for {topic}" for topic, number in found["outbox"].items())
     yield f"  outbox           {waiting or 'empty'}"
     kept = (counted(found["parked"], "record"), counted(found["unjudged"], "case"))

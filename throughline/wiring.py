@@ -1,9 +1,11 @@
 """The real parts are built here, and everyone else is handed what they need."""
 
 import tomllib
+from datetime import time
 from pathlib import Path
 
 from projections.agencies import Groups
+from projections.calendar import london
 from projections.judge import Terms
 from projections.policy import Policy, PolicyError
 from store.keys import Keys
@@ -64,7 +66,8 @@ def clock(settings: Settings) -> Clock:
 
 def open_store(settings: Settings) -> Store:
     """Open the store. Raises StoreError."""
-    return Store.open(settings.store_url.get_secret_value(), settings.data)
+    since = london(settings.since, time(0)) if settings.since else None
+    return Store.open(settings.store_url.get_secret_value(), settings.data, since=since)
 
 
 def open_keys(settings: Settings) -> Keys:

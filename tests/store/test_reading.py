@@ -1,5 +1,8 @@
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+
+import orjson
 
 from events.samples import moment, sample
 from events.types.household_member_recorded import HouseholdMemberRecorded
@@ -24,7 +27,7 @@ def test_an_empty_store_has_nothing_to_show(store: Store) -> None:
     assert store.alerts_of("CASE-1") == []
     assert store.alert("unheard-of") is None
     assert store.changes_of("unheard-of") == []
-    assert store.counts() == Counts(0, 0, {}, {}, 0, 0)
+    assert store.counts() == Counts(0, 0, {}, {}, 0, 0, 0)
 
 
 def test_cases_are_listed_by_ref_a_page_at_a_time(store: Store, append: Append) -> None:
@@ -71,8 +74,30 @@ def test_it_says_how_much_there_is(store: Store, append: Append, judge: Judge) -
     judge(OVERDUE)
 
     assert store.counts() == Counts(
-        cases=3, events=3, alerts={"high": 2}, outbox={"case.alerts": 2}, parked=0, unjudged=0
+        cases=3,
+        events=3,
+        alerts={"high": 2},
+        outbox={"case.alerts": 2},
+        history=0,
+        parked=0,
+        unjudged=0,
     )
+
+
+def test_what_fell_due_before_the_service_began_to_count_is_history(
+    url: str, tmp_path: Path, append: Append, judge: Judge
+) -> None:
+    """It is kept and shown with its case, is in no list of what is open, and notifies nobody."""
+    later = REFERRAL._replace(subject="case/CASE-9", occurred_at=moment("Wed 17 Jan 2018 10:00"))
+    with Store.open(url, tmp_path, since=moment("Wed 17 Jan 2018")) as store:
+        append(REFERRAL, later._replace(recordedtime=None), to=store)
+        judge(moment("Fri 19 Jan 2018"), of=store)
+
+        assert [alert["case"] for alert in store.open_alerts(10)] == ["CASE-9"]
+        assert (store.counts().alerts, store.counts().history) == ({"high": 1}, 1)
+        assert [alert["state"] for alert in store.alerts_of("CASE-1")] == ["raised"]
+        told = [orjson.loads(out.value) for out in store.outbox(10)]
+        assert [change.get("history", False) for change in told] == [True, False]
 
 
 def test_a_case_has_the_same_hash_however_its_events_came(
