@@ -18,6 +18,7 @@ from store.events import held, keep, key_of
 from store.family import about, derive, lock_people
 from store.outbox import forget_about, hand_in
 from store.positions import advance
+from store.refusals import count_accepted
 from store.rejection import rejected
 from store.shapes import CASE_EVENTS, Kept, Move, Outcome
 from store.standing import Sorted, sort_out
@@ -45,6 +46,7 @@ def append(
     back = [about(record.event) for record in records if record.event.derived_from]
     forget_about(connection, CASE_EVENTS, back)
     drafts.forget(connection, back)
+    count_accepted(connection, told.new.values())
     return told.outcomes
 
 

@@ -24,9 +24,13 @@ FROM sought JOIN events AS held ON held.subject = sought.subject AND held.key = 
 
 
 def key_of(event: AnyEvent) -> Key:
-    """Make the key under which an event is held. An id may be too long for an index."""
-    told = f"{event.source}\n{event.id}".encode()
-    return event.subject, blake2b(told, digest_size=16).digest()
+    """Make the key under which an event is held."""
+    return event.subject, named(event.source, event.id)
+
+
+def named(source: str, id_: str) -> bytes:
+    """Name an event by its source and id, whatever its subject. An id may be long for an index."""
+    return blake2b(f"{source}\n{id_}".encode(), digest_size=16).digest()
 
 
 def held(connection: Connection, keys: Iterable[Key]) -> dict[Key, Kept]:
@@ -51,6 +55,12 @@ def _kept(row: Row[Any]) -> Kept:
         origin = Origin(row.origin_topic, row.origin_partition, row.origin_offset)
     partition, offset = log_place(row.place)
     return Kept(partition, offset, read(row.value), row.value, origin)
+
+
+def of_name(connection: Connection, source: str, id_: str) -> list[Kept]:
+    """Return the events of this source and id, one a subject. Index events_by_key."""
+    query = select(events).where(events.c.key == named(source, id_)).order_by(events.c.place)
+    return [_kept(row) for row in connection.execute(query)]
 
 
 def keep(connection: Connection, standing: dict[Key, Kept]) -> None:

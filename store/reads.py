@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from events.base import AnyEvent
-from store import aside, chains, completeness, outbox, positions, reading, rows, wakes
+from store import (
+    aside,
+    chains,
+    completeness,
+    events,
+    outbox,
+    positions,
+    reading,
+    refusals,
+    rows,
+    wakes,
+)
 from store.opened import Opened
 from store.rows import Row
 from store.shapes import (
@@ -12,8 +23,13 @@ from store.shapes import (
     CaseRow,
     Completeness,
     Counts,
+    Feed,
     Head,
+    Kept,
+    Origin,
     Parked,
+    Reason,
+    Refused,
     Unjudged,
 )
 
@@ -63,6 +79,36 @@ class Reads(Opened):
         """List the records that our code could not apply, by topic, partition and offset."""
         with self._reading() as connection:
             return aside.read_parked(connection)
+
+    def events_of(self, source: str, id_: str) -> list[Kept]:
+        """Return the events of this source and id that stand, one a subject."""
+        with self._reading() as connection:
+            return events.of_name(connection, source, id_)
+
+    def refusals_of(self, agency: str, source: str, id_: str) -> list[Refused]:
+        """List what was refused of an agency under this source and id, the first first."""
+        with self._reading() as connection:
+            return refusals.of_name(connection, agency, source, id_)
+
+    def refusal(self, origin: Origin) -> Refused | None:
+        """Return the refusal of an inbound record, if it was refused."""
+        with self._reading() as connection:
+            return refusals.find(connection, origin)
+
+    def refusals(self, agency: str | None, limit: int, offset: int = 0) -> list[Refused]:
+        """List what was refused of an agency or of all, the newest first."""
+        with self._reading() as connection:
+            return refusals.newest(connection, agency, limit, offset)
+
+    def reasons(self, agency: str | None, limit: int) -> list[Reason]:
+        """List why something of an agency or of all was refused, the most frequent first."""
+        with self._reading() as connection:
+            return refusals.reasons(connection, agency, limit)
+
+    def feeds(self, since: datetime) -> list[Feed]:
+        """Tell how much of each agency was accepted and refused: in all, and since a moment."""
+        with self._reading() as connection:
+            return refusals.read_feeds(connection, since)
 
     def unjudged(self) -> list[Unjudged]:
         """List the cases that our code could not judge."""

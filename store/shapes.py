@@ -8,6 +8,7 @@ from events.base import AnyEvent
 
 CASE_EVENTS = "case.events"
 CASE_ALERTS = "case.alerts"
+INBOUND = "inbound."  # and an agency
 REJECTED = "inbound.rejected"
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -68,6 +69,51 @@ class Parked(NamedTuple):
     record: Raw
     reason: str
     parked_at: datetime
+
+
+class Refused(NamedTuple):
+    """What is kept of a refusal. The bytes stay on Kafka.
+
+    origin         the inbound record that was refused; for a derived event that on `case.events`
+    agency         whose feed it is
+    id, source     as the event has them; None where it has none that can be read
+    fault          theirs, or ours: then it is kept aside, and tried again
+    received_at    when our log took it
+    partition, offset    where it lies on `inbound.rejected`
+    """
+
+    origin: Origin
+    agency: str
+    id: str | None
+    source: str | None
+    field: str
+    reason: str
+    fault: str
+    received_at: datetime
+    partition: int
+    offset: int
+
+
+class Reason(NamedTuple):
+    """What was refused for one reason: how often, and from when to when."""
+
+    agency: str
+    fault: str
+    field: str
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+
+
+class Feed(NamedTuple):
+    """What came from one agency: in all, and lately. A fault of ours counts as neither."""
+
+    agency: str
+    accepted: int
+    refused: int
+    lately_accepted: int
+    lately_refused: int
 
 
 class Head(NamedTuple):

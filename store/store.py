@@ -15,7 +15,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from store import alerts, aside, chains, completeness, drafts, judging, outbox, positions, rejection
+from store import (
+    alerts,
+    aside,
+    chains,
+    completeness,
+    drafts,
+    judging,
+    outbox,
+    positions,
+    refusals,
+    rejection,
+)
 from store.append import append
 from store.judging import Tell
 from store.reads import Reads
@@ -30,6 +41,7 @@ from store.shapes import (
     Outcome,
     Parked,
     Raw,
+    Refused,
     ToldChange,
 )
 
@@ -45,6 +57,15 @@ class Store(Reads, Sends):
         with self._writing() as connection:
             positions.advance(connection, moves)
             aside.park(connection, parked)
+
+    def refuse(self, moves: Sequence[Move], refused: Iterable[Refused]) -> None:
+        """Keep what was refused, and move the positions on `inbound.rejected`.
+
+        raises    Lost, if one is not at its start
+        """
+        with self._writing() as connection:
+            positions.advance(connection, moves)
+            refusals.keep(connection, refused)
 
     def adopt(self, found: Mapping[tuple[str, int], int]) -> None:
         """Set positions without asking where they were: for a fresh generation alone."""

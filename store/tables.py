@@ -12,6 +12,8 @@ drafts         derived facts that may not leave yet
 outbox         what waits to be sent
 turns          whose turn it is to send
 chains         the newest head of the hash chain over each subject's events
+refusals       what was refused and why, by the inbound record; its bytes stay on Kafka
+feeds          how many events each agency had accepted, by the hour of their receipt
 parked         records that our own code could not apply
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
@@ -47,6 +49,7 @@ events = Table(
     Column("origin_partition", Integer),
     Column("origin_offset", BigInteger),
     Index("events_by_subject", "subject", "key", unique=True),
+    Index("events_by_key", "key"),
 )
 
 cases = Table(
@@ -162,6 +165,33 @@ chains = Table(
 )
 IS_UNTOLD = chains.c.told == 0
 Index("chains_untold", chains.c.subject, sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("offset", BigInteger, primary_key=True),
+    Column("agency", Text, nullable=False),
+    Column("key", LargeBinary),  # as that of events; none where source or id cannot be read
+    Column("id", Text),
+    Column("source", Text),
+    Column("field", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("fault", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("place", BigInteger, nullable=False),  # on inbound.rejected: partition << 48 | offset
+    Index("refusals_by_agency", "agency", "received_at"),
+    Index("refusals_by_key", "key"),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("hour_at", Moment, primary_key=True),
+    Column("accepted", Integer, nullable=False),
+)
 
 parked = Table(
     "parked",

@@ -1,4 +1,4 @@
-"""The Faust app: two agents, intake and timeline, over all topics that are read.
+"""The Faust app: three agents, intake, timeline and refusals, over all topics that are read.
 
 Settings are those that were tried on a real broker (Apache Kafka 4.4.0, faust-streaming 0.15.3):
 a session of 6 s gives a killed worker's partitions to another in 7 s; a member's own name brings a
@@ -23,9 +23,10 @@ from streams.intake import Intake
 from streams.kafka_batches import BatchApp
 from streams.metrics import Metrics
 from streams.parts import Parts
+from streams.refusals import Refusals
 from streams.runs import Outcomes, Record
 from streams.timeline import Timelines
-from streams.topics import CASE_EVENTS, INBOUND, MAX_REQUEST_BYTES
+from streams.topics import CASE_EVENTS, INBOUND, MAX_REQUEST_BYTES, REJECTED
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,9 @@ def build(parts: Parts, store: Store, metrics: Metrics) -> BatchApp:
     intake = Intake(parts.kafka, store, parts.clock, parts.agencies)
     timelines = Timelines(parts.kafka, store, now=lambda: datetime.now(UTC))
     _agent(app, "intake", parts.inbound, intake.take, metrics)
+    refusals = Refusals(parts.kafka, store)
     _agent(app, "timeline", (CASE_EVENTS,), timelines.take, metrics)
+    _agent(app, "refusals", (REJECTED,), refusals.take, metrics)
 
     async def close(*_: object, **__: object) -> None:
         await intake.stop()

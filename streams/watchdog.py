@@ -25,7 +25,7 @@ from streams.ending import OutsideTheLog, Stuck
 from streams.ends import BrokerAway, Ends, places_of
 from streams.metrics import Metrics
 from streams.parts import Parts
-from streams.topics import CASE_EVENTS
+from streams.topics import CASE_EVENTS, REJECTED
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ async def watchdog(parts: Parts, store: Store, metrics: Metrics, owned: Owned) -
     """
     ends = Ends(parts.kafka)
     progress = Progress(parts.stuck_after)
-    places = places_of(parts.topics, (*parts.inbound, CASE_EVENTS))
+    places = places_of(parts.topics, (*parts.inbound, CASE_EVENTS, REJECTED))
     while True:
         await asyncio.sleep(LOOK)
         held = store.positions()

@@ -12,6 +12,7 @@ from store.origins import origin_in
 from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED
 from store.store import Store
 from streams.clients import Kafka
+from streams.refusals import Refusals as RefusalsAgent
 from streams.timeline import Timelines
 from streams.topics import INBOUND
 from throughline.kafka_log import Offsets, Record, open_log
@@ -53,7 +54,9 @@ class Reread:
         if not self.logs:
             self.logs = await _inbound_logs(self.kafka)
             self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
+        refused = RefusalsAgent(self.kafka, self.fresh)
         async for records in self._new(REJECTED):
+            await refused.take(records)
             for record in records:
                 self.refusals.note(record)
                 self.taken_in.note(origin_in(record.headers))

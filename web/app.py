@@ -17,8 +17,10 @@ from starlette.exceptions import HTTPException
 from store.errors import StoreError
 from web.answers import problem, sender_problem
 from web.api import api
+from web.callers import callers
 from web.edge import Edge
 from web.health import health
+from web.inquiries import inquiries
 from web.metrics import metrics
 from web.pages.board import board
 from web.pages.case import case
@@ -77,7 +79,9 @@ def _answers(parts: Parts, stores: Stores) -> APIRouter:
     for add in (api, health, metrics):
         add(parts, stores, router)
     if parts.door:
-        senders(parts, parts.door, router)
+        caller = callers(parts, parts.door)
+        senders(parts, parts.door, caller, router)
+        inquiries(parts, stores, caller, router)
     return router
 
 

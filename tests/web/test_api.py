@@ -73,7 +73,8 @@ def test_openapi_describes_every_answer_for_tools(web: TestClient) -> None:
 
     assert told["openapi"].startswith("3.1")
     assert set(told["paths"]) == {
-        *("/alerts", "/cases/{ref}/timeline", "/events", "/healthz", "/readyz"),
+        *("/alerts", "/cases/{ref}/timeline", "/healthz", "/readyz"),
+        *("/events", "/events/{id}", "/rejected"),
     }
     timeline = told["paths"]["/cases/{ref}/timeline"]["get"]["responses"]
     assert set(timeline) >= {"200", "400", "404", "503"}

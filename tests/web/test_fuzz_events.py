@@ -16,8 +16,8 @@ from events.samples import moment
 from projections.judge import Terms
 from web.app import build
 from web.door import Limits
+from web.event_body import EXAMPLE
 from web.samples import Service
-from web.senders import EXAMPLE
 
 NOON = moment("Mon 12 Mar 2018 12:00")
 CASES = settings(

@@ -16,8 +16,8 @@ from store.errors import StoreError
 from web.app import build
 from web.buckets import Buckets
 from web.door import Limits
+from web.event_body import EXAMPLE
 from web.samples import Service
-from web.senders import EXAMPLE
 
 At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")

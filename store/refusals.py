@@ -1,0 +1,126 @@
+"""What was refused, and why; and what each agency had accepted. Both follow from the log.
+
+A refusal for a fault of ours stands for as long as the record is kept aside. Tried again, the
+record is accepted, or refused as the sender's fault under the same origin.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, exists, func, select
+
+from store.events import log_place, named, place_of
+from store.shapes import Feed, Kept, Origin, Reason, Refused
+from store.statements import inserting, put
+from store.tables import feeds, parked, refusals
+
+ORIGIN: Final = ("topic", "partition", "offset")
+IS_ASIDE: Final = exists().where(*(parked.c[name] == refusals.c[name] for name in ORIGIN))
+STANDS: Final = (refusals.c.fault == "theirs") | IS_ASIDE
+HOUR: Final = timedelta(hours=1)
+
+
+def keep(connection: Connection, refused: Iterable[Refused]) -> None:
+    """Keep refusals; of one record the last counts."""
+    put(connection, refusals, [_row(one) for one in refused], key=ORIGIN)
+
+
+def _row(one: Refused) -> dict[str, Any]:
+    key = named(one.source, one.id) if one.source and one.id else None
+    return {
+        **one.origin._asdict(),
+        "agency": one.agency,
+        "key": key,
+        "id": one.id,
+        "source": one.source,
+        "field": one.field,
+        "reason": one.reason,
+        "fault": one.fault,
+        "received_at": one.received_at,
+        "place": place_of(one.partition, one.offset),
+    }
+
+
+def _refused(row: Row[Any]) -> Refused:
+    origin = Origin(row.topic, row.partition, row.offset)
+    told = (row.agency, row.id, row.source, row.field, row.reason, row.fault, row.received_at)
+    return Refused(origin, *told, *log_place(row.place))
+
+
+def find(connection: Connection, origin: Origin) -> Refused | None:
+    """Return the refusal of a record. By primary key."""
+    same = (refusals.c[name] == value for name, value in origin._asdict().items())
+    row = connection.execute(select(refusals).where(*same)).one_or_none()
+    return _refused(row) if row else None
+
+
+def of_name(connection: Connection, agency: str, source: str, id_: str) -> list[Refused]:
+    """List what was refused of an agency under a source and id. Index refusals_by_key."""
+    theirs = refusals.c.key == named(source, id_), refusals.c.agency == agency
+    query = select(refusals).where(*theirs, STANDS).order_by(refusals.c.received_at)
+    return [_refused(row) for row in connection.execute(query)]
+
+
+def newest(connection: Connection, agency: str | None, limit: int, offset: int) -> list[Refused]:
+    """List what was refused, the newest first. Index refusals_by_agency."""
+    order = refusals.c.received_at.desc(), refusals.c.place.desc()
+    query = _of(agency, select(refusals)).order_by(*order)
+    return [_refused(row) for row in connection.execute(query.limit(limit).offset(offset))]
+
+
+def reasons(connection: Connection, agency: str | None, limit: int) -> list[Reason]:
+    """List the reasons, the most frequent first. Index refusals_by_agency."""
+    of, at = refusals.c, refusals.c.received_at
+    same = (of.agency, of.fault, of.field, of.reason)
+    count = func.count()
+    query = _of(agency, select(*same, count, func.min(at), func.max(at))).group_by(*same)
+    rows = connection.execute(query.order_by(count.desc(), *same).limit(limit))
+    return [Reason(*row) for row in rows]
+
+
+def _of(agency: str | None, query: Select[Any]) -> Select[Any]:
+    stands = query.where(STANDS)
+    return stands if agency is None else stands.where(refusals.c.agency == agency)
+
+
+def count_accepted(connection: Connection, new: Iterable[Kept]) -> None:
+    """Count events that came in, by agency and by the hour of their receipt."""
+    counts = Counter(
+        (record.event.agency, _hour(record.event.known_at)) for record in new if record.origin
+    )
+    rows = [
+        {"agency": agency, "hour_at": hour, "accepted": count}
+        for (agency, hour), count in sorted(counts.items())  # in one order, for they are locked
+    ]
+    if rows:
+        into = inserting(connection, feeds)
+        more = {"accepted": feeds.c.accepted + into.excluded.accepted}
+        connection.execute(
+            into.on_conflict_do_update(index_elements=["agency", "hour_at"], set_=more), rows
+        )
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def read_feeds(connection: Connection, since: datetime) -> list[Feed]:
+    """Tell what came from each agency, in all and since a moment, whole hours of it."""
+    total = select(feeds.c.agency, func.sum(feeds.c.accepted))
+    count = select(refusals.c.agency, func.count()).where(refusals.c.fault == "theirs")
+    queries = (
+        total,
+        count,
+        total.where(feeds.c.hour_at > since - HOUR),
+        count.where(refusals.c.received_at > since),
+    )
+    counts = [_by_agency(connection, query) for query in queries]
+    agencies = sorted(counts[0].keys() | counts[1].keys())
+    return [Feed(agency, *(each.get(agency, 0) for each in counts)) for agency in agencies]
+
+
+def _by_agency(connection: Connection, query: Select[Any]) -> dict[str, int]:
+    rows = connection.execute(query.group_by(query.selected_columns[0]))
+    return {agency: int(count) for agency, count in rows}
