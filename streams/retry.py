@@ -15,7 +15,7 @@ from datetime import datetime
 from events.moments import moment
 from store.errors import StoreError
 from store.refusal import RECEIVED
-from store.shapes import CASE_EVENTS, Parked
+from store.shapes import CASE_EVENTS, Origin, Parked
 from store.store import Store
 from streams.ending import tell
 from streams.runs import Outcomes
@@ -60,6 +60,14 @@ class Retry:
         if held and held.complete_to:
             outcomes["to_be_judged"] = self._store.retry_unjudged(held.complete_to)
         return outcomes
+
+    async def one(self, place: Origin) -> Outcomes:
+        """Try one record again; nothing is counted where it is not kept aside any more."""
+        for parked in self._store.parked():
+            if parked.record[:3] == place:
+                is_ours = parked.record.topic == CASE_EVENTS
+                return self._apply(parked) if is_ours else await self._pass_on(parked)
+        return Counter()
 
     def _apply(self, parked: Parked) -> Outcomes:
         """Put a record of `case.events` on its timeline after all."""

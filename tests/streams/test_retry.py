@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaProducer
 
 from events.moments import moment as read_moment
 from events.wire import encode, read
+from store.shapes import Origin
 from streams.intake import Intake
 from streams.retry import Retry
 from streams.sending import Sender
@@ -80,6 +81,19 @@ async def test_what_intake_failed_on_is_passed_on_with_the_time_it_had(
     landed = read((await poll(kafka, "case.events", 1))[0].value or b"")
     assert (landed.id, landed.receivedtime) == (VISITS[0].id, RECEIVED)
     assert await tried_again(store, sender) == Counter()
+
+
+async def test_one_record_can_be_tried_by_itself(
+    store: Store, sender: Sender, fail_at_intake: Fail
+) -> None:
+    """The others stay aside; what is not kept aside any more counts for nothing."""
+    await fail_at_intake("refuse_stranger", encode(VISITS[0]))
+    retry, place = Retry(store, sender, ["csc"]), Origin("inbound.csc", 0, 0)
+
+    ended = [await retry.one(which) for which in (place._replace(offset=7), place, place)]
+
+    assert ended == [Counter(), Counter(accepted=1), Counter()]
+    assert store.parked() == []
 
 
 async def test_what_still_fails_stays_aside(
