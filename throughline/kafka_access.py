@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from throughline.secret_files import read_secret
 from throughline.spelling import variable
 from throughline.told import Refused
 
@@ -112,13 +113,7 @@ def _secret(settings: Settings, name: str) -> str:
     path: Path | None = getattr(settings, f"{name}_file")
     if given or not path:
         return given.get_secret_value() if given else ""
-    try:
-        held = path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(f"{name}_file", path, "holds no text", error) from None
-    if not held:
-        raise Refused(f"{variable(name)}_FILE: {path} is empty")
-    return held
+    return read_secret(f"{name}_file", path)
 
 
 def _unusable(name: str, path: Path | None, what: str, error: Exception) -> Refused:

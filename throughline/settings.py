@@ -117,6 +117,9 @@ class Settings(BaseSettings):
         SecretStr("sqlite"),
         description="the store: sqlite, in the data folder, or a PostgreSQL database",
     )
+    store_password_file: AFile = Field(
+        None, description="a file that holds the password of the store's user, on PostgreSQL"
+    )
     agencies: Agencies = Field(AGENCIES, description="the agencies that may send events")
     groups: Groups = Field(
         default_factory=lambda: dict(DEFAULT_GROUPS),

@@ -4,6 +4,8 @@ import tomllib
 from datetime import time
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from projections.agencies import Groups
 from projections.calendar import london
 from projections.judge import Terms
@@ -17,6 +19,7 @@ from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
 from throughline.kafka_access import security
+from throughline.secret_files import read_secret
 from throughline.sending import LARGEST
 from throughline.settings import Settings, variable
 from throughline.told import Refused
@@ -64,15 +67,26 @@ def clock(settings: Settings) -> Clock:
     return StoryClock(steps) if steps.exists() else RealClock()
 
 
+def store_url(settings: Settings) -> str:
+    """Give the URL of the store, with the password out of its file. Raises Refused."""
+    url, file = settings.store_url.get_secret_value(), settings.store_password_file
+    if file is None:
+        return url
+    if url == "sqlite":
+        raise Refused(f"{variable('store_password_file')}: is for PostgreSQL; the store is sqlite")
+    password = read_secret("store_password_file", file)
+    return make_url(url).set(password=password).render_as_string(hide_password=False)
+
+
 def open_store(settings: Settings) -> Store:
-    """Open the store. Raises StoreError."""
+    """Open the store. Raises StoreError and Refused."""
     since = london(settings.since, time(0)) if settings.since else None
-    return Store.open(settings.store_url.get_secret_value(), settings.data, since=since)
+    return Store.open(store_url(settings), settings.data, since=since)
 
 
 def open_keys(settings: Settings) -> Keys:
     """Open the keys of agencies, which lie beside the store. Raises StoreError."""
-    return Keys.open(settings.store_url.get_secret_value(), settings.data)
+    return Keys.open(store_url(settings), settings.data)
 
 
 def open_existing_store(settings: Settings) -> Store:

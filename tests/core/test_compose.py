@@ -14,11 +14,11 @@ from throughline.settings import PREFIX, Settings, read_settings, variable
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+SECRETS: dict[str, dict[str, str]] = yaml.safe_load(TEXT)["secrets"]
 LASTING = {name: told for name, told in SERVICES.items() if told["restart"] != "no"}
 OURS = {name: told for name, told in SERVICES.items() if told["image"].startswith("throughline:")}
 STEPS = (ROOT / "Dockerfile").read_text().splitlines()
 SECRET = re.compile("PASS|SECRET|TOKEN|KEY")
-FROM_OUTSIDE = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
 NETWORK = "THROUGHLINE_HOST"
 
 each_service = pytest.mark.parametrize("name", SERVICES)
@@ -64,10 +64,14 @@ def test_an_image_is_named_with_its_version(name: str) -> None:
 
 @each_service
 def test_no_password_stands_in_the_file(name: str) -> None:
-    """What is secret comes from outside, and its absence is told."""
+    """What is secret comes by a file from outside, which is never committed."""
+    assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
     for variable_name, value in SERVICES[name]["environment"].items():
         if SECRET.search(variable_name):
-            assert FROM_OUTSIDE.fullmatch(value), variable_name
+            secret = value.removeprefix("/run/secrets/")
+            assert variable_name.endswith("_FILE"), variable_name
+            assert secret in SERVICES[name]["secrets"], variable_name
+            assert SECRETS[secret]["file"].startswith("./secrets/"), variable_name
         assert not re.search(r"://[^/@]*:[^/@]*@", value), variable_name
 
 
