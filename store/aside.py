@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
+from store.held_up import hold_up
 from store.shapes import Parked, Raw, Unjudged
 from store.statements import parts, put
 from store.tables import parked, unjudged
@@ -18,12 +19,14 @@ PLACE = ("topic", "partition", "offset")
 
 
 def park(connection: Connection, records: Iterable[Parked]) -> None:
-    """Keep records aside, byte for byte."""
+    """Keep records aside, byte for byte, and let their cases wait for them."""
+    told = list(records)
     rows = [
         {**kept.record._asdict(), "reason": kept.reason, "parked_at": kept.parked_at}
-        for kept in records
+        for kept in told
     ]
     put(connection, parked, rows, key=PLACE)
+    hold_up(connection, [kept.record for kept in told])
 
 
 def read_parked(connection: Connection) -> list[Parked]:

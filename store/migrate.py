@@ -16,12 +16,14 @@ SPELLED = {
         "row_number": "INTEGER",
         "never_used_twice": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
         "by_key": "WITHOUT ROWID",  # a short row lies in its key's tree: one tree, not two
+        "key_as_text": "CAST(key AS TEXT)",
     },
     "postgresql": {
         "bytes": "BYTEA",
         "row_number": "BIGINT",
         "never_used_twice": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "by_key": "",
+        "key_as_text": "encode(key, 'escape')",  # of a ref, the ref; of any other bytes, no error
     },
 }
 LOCK = 0x7468726F  # PostgreSQL's advisory lock for opening a store, "thro"

@@ -21,6 +21,7 @@ from store import (
     chains,
     completeness,
     drafts,
+    held_up,
     judging,
     outbox,
     positions,
@@ -96,12 +97,17 @@ class Store(Reads, Sends):
         with self._writing() as connection:
             outcomes = append(connection, [], [record])
             aside.unpark(connection, *parked[:3])
+            held_up.let_go(connection, [Origin(*parked[:3])])
             return outcomes
 
-    def unpark(self, topic: str, partition: int, offset: int) -> None:
-        """Forget a record kept aside, once it has been passed on after all."""
+    def unpark(self, place: Origin, *, on_its_way: bool) -> None:
+        """Forget a record kept aside, once it has been passed on after all.
+
+        on_its_way    to `case.events`; its case waits until it has come by there
+        """
         with self._writing() as connection:
-            aside.unpark(connection, topic, partition, offset)
+            aside.unpark(connection, *place)
+            held_up.let_go(connection, [] if on_its_way else [place])
 
     def judge(self, cases: Sequence[str], until: datetime, tell: Tell) -> Judging:
         """Judge these cases up to a moment, and keep what `tell` says of each.

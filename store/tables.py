@@ -15,6 +15,7 @@ chains         the newest head of the hash chain over each subject's events
 refusals       what was refused and why, by the inbound record; its bytes stay on Kafka
 feeds          how many events each agency had accepted, by the hour of their receipt
 parked         records that our own code could not apply
+held_up        cases that are judged no further while a record of theirs is parked
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
 """
@@ -204,6 +205,15 @@ parked = Table(
     Column("headers", HeaderList, nullable=False),
     Column("reason", Text, nullable=False),
     Column("parked_at", Moment, nullable=False),
+)
+
+held_up = Table(
+    "held_up",
+    metadata,
+    Column("case_ref", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("offset", BigInteger, primary_key=True),
 )
 
 unjudged = Table(

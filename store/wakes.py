@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from projections.history import NEW_EVENTS
 from projections.policy import SEVERITIES
+from store.held_up import is_free
 from store.statements import inserting, parts
 from store.tables import wakes
 
@@ -29,6 +30,8 @@ def mark(connection: Connection, marks: Iterable[tuple[str, datetime]]) -> None:
 def due(connection: Connection, until: datetime, limit: int) -> list[str]:
     """List the cases to be judged: those with new events, then the worst that fell due.
 
+    One that waits for a record kept aside is not listed.
+
     Each of the two has half of the list, and what the other leaves of its own: neither a flood of
     events nor thousands that fall due at midnight may starve the other.
     """
@@ -42,7 +45,7 @@ def _due(connection: Connection, ranks: Iterable[int], until: datetime, limit: i
     """List cases rank by rank, the longest due first. Index wakes_by_rank."""
     found: dict[str, None] = {}
     for rank in ranks:
-        query = select(wakes.c.case_ref).where(wakes.c.rank == rank, wakes.c.at <= until)
+        query = select(wakes.c.case_ref).where(wakes.c.rank == rank, wakes.c.at <= until, is_free())
         rows = connection.scalars(query.order_by(wakes.c.at).limit(limit))
         found |= dict.fromkeys(rows)
         if len(found) >= limit:

@@ -88,7 +88,8 @@ class Retry:
         if await self._sender.deliver([sorted_out.outbound]):
             sorted_out = refused(record, received, too_large())
             await self._sender.deliver([sorted_out.outbound])
-        self._store.unpark(*parked.record[:3])
+        on_its_way = sorted_out.outcome == "accepted"
+        self._store.unpark(Origin(*parked.record[:3]), on_its_way=on_its_way)
         return Counter([sorted_out.outcome])
 
     def _keep(self, parked: Parked) -> Outcomes:

@@ -56,9 +56,9 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         told = Reread(kafka, fresh, now)
         asyncio.run(told.go_on())
         complete_to = (held and held.complete_to) or told.last_change
+        fresh.advance([], told.refusals.ours.values())  # first: their cases wait for them
         unjudged = judge_all(fresh, terms, complete_to) if complete_to else 0
         fresh.refused_already(told.refusals.origins)
-        fresh.advance([], told.refusals.ours.values())
         live_at = live.positions(INBOUND)
         fresh.adopt(told.positions(live_at))
         fresh.complete(complete_to, "the store was rebuilt just now", now(), clock())

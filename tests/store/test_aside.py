@@ -3,9 +3,12 @@ from collections.abc import Callable
 
 import pytest
 
-from events.samples import moment
+from events.samples import moment, sample
+from events.types.child_visited import ChildVisited
+from events.types.household_member_recorded import HouseholdMemberRecorded
 from store.errors import Lost
-from store.shapes import Kept, Move, Outcome, Parked, Raw
+from store.samples import kept
+from store.shapes import Judging, Kept, Move, Origin, Outcome, Parked, Raw
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -15,6 +18,9 @@ AT = moment("Mon 15 Jan 2018 10:00")
 HEADERS = (("content-type", b"application/json"), ("odd", bytes(range(256))), ("none", None))
 RECORD = Raw("case.events", 1, 0, b"CASE-1", b"\x00\xff not an event", HEADERS)
 PAST = Move("case.events", 1, 0, 1)
+LATER = moment("Tue 16 Jan 2018 10:00")
+VISIT = sample(ChildVisited, "Mon 15 Jan 2018 09:00")
+OF_ANOTHER = sample(ChildVisited, "Mon 15 Jan 2018 09:00", case="CASE-2", event_id="other")
 ASIDE = Parked(RECORD, "cannot be read", AT)
 
 
@@ -57,7 +63,58 @@ def test_what_was_applied_after_all_is_forgotten(store: Store) -> None:
     second = ASIDE._replace(record=RECORD._replace(offset=1))
     store.advance([Move("case.events", 1, 1, 2)], [second])
 
-    store.unpark("case.events", 1, 0)
+    store.unpark(Origin("case.events", 1, 0), on_its_way=False)
 
     assert [kept.record.offset for kept in store.parked()] == [1]
     assert store.counts().parked == 1
+
+
+def test_a_case_is_judged_no_further_while_a_record_of_its_own_is_kept_aside(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """It may be the proof that something was done. The other cases go on."""
+    append(VISIT, OF_ANOTHER)
+    store.advance([PAST], [ASIDE])
+
+    assert judge(LATER).judged == ("CASE-2",)
+
+
+def test_the_cases_of_a_person_wait_for_a_record_about_the_person(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """What follows from it for them is not known."""
+    append(sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 09:00", person="AD-1"), OF_ANOTHER)
+    store.advance([PAST], [ASIDE._replace(record=RECORD._replace(key=b"AD-1"))])
+
+    assert judge(LATER).judged == ("CASE-2",)
+
+
+def test_once_it_is_applied_the_case_is_judged(
+    store: Store, append: Append, judge: Callable[..., Judging], records: Records
+) -> None:
+    """With all that it tells."""
+    append(VISIT)
+    store.advance([PAST], [ASIDE])
+    [after_all] = records(VISIT._replace(id="after all"), partition=1)
+
+    store.append_parked(after_all, RECORD)
+
+    assert judge(LATER).judged == ("CASE-1",)
+
+
+@pytest.mark.parametrize("on_its_way", [True, False])
+def test_a_case_waits_until_what_was_passed_on_has_come_by(
+    store: Store, append: Append, judge: Callable[..., Judging], *, on_its_way: bool
+) -> None:
+    """What is refused after all never comes."""
+    inbound = Origin("inbound.csc", 0, 7)
+    append(VISIT)
+    store.advance([], [ASIDE._replace(record=RECORD._replace(**inbound._asdict()))])
+
+    store.unpark(inbound, on_its_way=on_its_way)
+
+    before = judge(LATER).judged
+    came = kept(VISIT._replace(id="after all"), 1)._replace(origin=inbound)
+    store.append([], [came])
+    assert before == (() if on_its_way else ("CASE-1",))
+    assert judge(LATER).judged == ("CASE-1",)

@@ -97,7 +97,7 @@ def test_a_fault_of_ours_is_told_for_as_long_as_it_is_kept_aside(store: Store) -
     keep(store, refused(0, fault="ours"))
     before = store.refusals_of("police", SOURCE, "E-0"), store.feeds(AT - HOUR)
 
-    store.unpark("inbound.police", 0, 0)
+    store.unpark(Origin("inbound.police", 0, 0), on_its_way=True)
 
     assert before == ([refused(0, fault="ours")], [])
     assert store.refusals_of("police", SOURCE, "E-0") == store.refusals(None, 9) == []
