@@ -17,6 +17,7 @@ from faults.campaign import Outcome, run
 from faults.kinds.table import BOTH, KINDS, decks
 from faults.places import Places
 from faults.plan import Plan, plans
+from faults.proving import PROOFS, prove
 from faults.report import of_one, summary, table
 
 RESULTS = Path(__file__).parent / "results"
@@ -26,6 +27,8 @@ def main() -> int:
     """Run the campaign that was asked for."""
     asked = _options()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers go away here
+    if asked.prove:
+        return 0 if asyncio.run(prove(asked.promise or list(PROOFS))) else 1
     stores = BOTH if asked.store == "both" else (asked.store,)
     dealt = decks(stores, asked.only, long=asked.long)
     if not dealt:
@@ -53,6 +56,8 @@ def _options() -> argparse.Namespace:
     )
     asked.add_argument("--run", type=int, help="of the plan only the run of this number")
     asked.add_argument("--long", action="store_true", help="with outages of a minute too")
+    asked.add_argument("--prove", action="store_true", help="break promises: is it found out?")
+    asked.add_argument("--promise", choices=PROOFS, action="append", help="with --prove: this one")
     asked.add_argument("--keep", type=Path, help="copy the data of runs that are not clean here")
     told = asked.parse_args()
     if told.seed is None:

@@ -31,12 +31,13 @@ class Fault(NamedTuple):
 class Plan(NamedTuple):
     """One run.
 
+    number     or the name of one outside a campaign
     seed       of its load
     store      sqlite or postgresql
     workers    how many it begins with
     """
 
-    number: int
+    number: int | str
     seed: str
     store: str
     workers: int

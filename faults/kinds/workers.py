@@ -11,7 +11,7 @@ from faults.running import Running
 AT_A_POINT = 0.35  # of the sizes, those below are kills at any moment
 TAKEN_WITHIN = 6.0  # seconds in which some worker comes to the point
 STOPS_WITHIN = 8.0
-FROZEN = (7.0, 12.0)  # seconds; a session lasts 6
+FROZEN = (8.0, 12.0)  # seconds; a session lasts 6
 ZOMBIE_POINTS = ("applying", "moving", "committing", "sending", "sent")
 MOST_WORKERS = 3
 JUMP = (7, 60)  # days
@@ -39,8 +39,7 @@ async def terminate(run: Running, size: float) -> None:
 
 async def freeze(run: Running, size: float) -> None:
     """Stop a worker in mid-batch past its session, and let it wake as a zombie owner."""
-    point = ZOMBIE_POINTS[min(floor(size * len(ZOMBIE_POINTS)), len(ZOMBIE_POINTS) - 1)]
-    pid = await _at_point(run, point, signal.SIGSTOP)
+    pid = await _at_point(run, run.chance.choice(ZOMBIE_POINTS), signal.SIGSTOP)
     await asyncio.sleep(FROZEN[0] + size * (FROZEN[1] - FROZEN[0]))
     for worker in run.service.workers:
         if worker.pid == pid:
