@@ -110,6 +110,11 @@ class Reads(Opened):
         with self._reading() as connection:
             return refusals.read_feeds(connection, since)
 
+    def lately(self, since: datetime) -> list[Feed]:
+        """Tell how much of each agency was accepted and refused since a moment, and no more."""
+        with self._reading() as connection:
+            return refusals.read_lately(connection, since)
+
     def unjudged(self) -> list[Unjudged]:
         """List the cases that our code could not judge."""
         with self._reading() as connection:

@@ -184,13 +184,14 @@ refusals = Table(
     Column("place", BigInteger, nullable=False),  # on inbound.rejected: partition << 48 | offset
     Index("refusals_by_agency", "agency", "received_at"),
     Index("refusals_by_key", "key"),
+    Index("refusals_by_time", "received_at", "agency", "fault"),
 )
 
 feeds = Table(
     "feeds",
     metadata,
-    Column("agency", Text, primary_key=True),
     Column("hour_at", Moment, primary_key=True),
+    Column("agency", Text, primary_key=True),
     Column("accepted", Integer, nullable=False),
 )
 

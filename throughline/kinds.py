@@ -15,6 +15,7 @@ Count = Annotated[int, Field(ge=1, le=10_000), Wanted("a whole number, 1 or more
 Seconds = Annotated[float, Field(gt=0, le=3_600), Wanted("seconds, more than 0, at most 3600")]
 Pace = Annotated[float, Field(gt=0, le=1_000), Wanted("a number, more than 0, at most 1000")]
 Rate = Annotated[float, Field(gt=0, le=100_000), Wanted("a number, more than 0")]
+Share = Annotated[float, Field(ge=0, le=1), Wanted("a share, 0 to 1")]
 Bytes = Annotated[int, Field(ge=1_024, le=2**30), Wanted("bytes, at least 1024")]
 Folder = Annotated[Path, BeforeValidator(home), Wanted("a folder")]
 File = Annotated[Path, BeforeValidator(home), Wanted("a file")]

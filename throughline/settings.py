@@ -36,6 +36,7 @@ from throughline.kinds import (
     Rate,
     Seconds,
     Secret,
+    Share,
     Since,
     StoreUrl,
     Switch,
@@ -146,6 +147,12 @@ class Settings(BaseSettings):
         20.0, description="seconds without progress after which a stuck worker ends itself"
     )
     stop_within: Seconds = Field(4.5, description="seconds in which a worker told to stop ends")
+    refused_share: Share = Field(
+        0.2, description="of one agency's events in 24 hours, what share refused is too much"
+    )
+    refused_least: Count = Field(
+        20, description="events in 24 hours below which no share of them is too much"
+    )
     send_rate: Rate = Field(
         20.0, description="requests a second that one key may send over HTTP, in the long run"
     )

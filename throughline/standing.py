@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from events.moments import moment, spelled
 from projections.words import uk
+from store.feeds import LATELY, Alarm, mostly_refused
 from store.shapes import Completeness, Counts
 from streams.clock import Clock
 from streams.ends import BrokerAway, Ends, KeptOut, places_of
@@ -28,12 +29,15 @@ def standing(settings: Settings) -> dict[str, Any]:
     with open_existing_store(settings) as store:
         held, counts = store.completeness(), store.counts()
         held_at = store.positions()
+        feeds = store.feeds(reads.now() - LATELY)
+    alarm = Alarm(settings.refused_share, settings.refused_least)
     ends = asyncio.run(_ends(settings))
     why = ends if isinstance(ends, str) else _why_not(held, counts, now, reads)
     return {
         "complete": why is None,
         "complete_to": spelled(held.complete_to) if held and held.complete_to else None,
         "reason": why,
+        "refused": mostly_refused(feeds, alarm),
         "clock": spelled(reads.now()),
         "clock_stands": reads.stands and not is_moving(settings.data),
         "checked_at": spelled(held.checked_at) if held else None,
@@ -44,6 +48,7 @@ def standing(settings: Settings) -> dict[str, Any]:
         "outbox": dict(counts.outbox),
         "parked": counts.parked,
         "unjudged": counts.unjudged,
+        "feeds": [feed._asdict() for feed in feeds],
         "kafka": settings.bootstrap,
         "kafka_answers": not isinstance(ends, str),
         "partitions": _positions(held_at, None if isinstance(ends, str) else ends),
@@ -106,6 +111,8 @@ def as_text(found: dict[str, Any]) -> str:
 def _lines(found: dict[str, Any]) -> Iterator[str]:
     to = uk(moment(found["complete_to"])) if found["complete_to"] else None
     yield f"Complete up to {to}." if found["complete"] else f"Not complete: {found['reason']}."
+    if found["refused"]:
+        yield f"Some of it is missing, {found['refused']}; `throughline rejected list` says why."
     if to and not found["complete"]:
         yield f"  complete up to   {to}"
     stands = ", where it stands" if found["clock_stands"] else ""
@@ -127,3 +134,7 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         for place in behind:
             at, end = place["read"], place["end"]
             yield f"    {place['topic']} {place['partition']}: at {at} of {end}"
+    for feed in found["feeds"]:
+        lately = f"{feed['lately_accepted']} and {feed['lately_refused']} in the last 24 hours"
+        told = f"{feed['accepted']} accepted, {feed['refused']} refused, {lately}"
+        yield f"  from {feed['agency'] or 'no agency':11} {told}"

@@ -10,6 +10,7 @@ from projections.agencies import Groups
 from projections.calendar import london
 from projections.judge import Terms
 from projections.policy import Policy, PolicyError
+from store.feeds import Alarm
 from store.keys import Keys
 from store.store import Store
 from streams.clients import Kafka
@@ -135,6 +136,7 @@ def web_parts(settings: Settings) -> WebParts:
         now=reading.now,
         bootstrap=settings.bootstrap,
         story=reading.stands,
+        alarm=Alarm(settings.refused_share, settings.refused_least),
         door=door(settings),
     )
 

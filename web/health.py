@@ -1,7 +1,7 @@
 """Whether this process lives, and whether what it says can be relied on."""
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from events.moments import spelled
 from web.answers import json, problems
@@ -9,7 +9,7 @@ from web.parts import Parts
 from web.refusals import NotYet
 from web.rendering import ended
 from web.stores import Stores
-from web.trust import why_stalled
+from web.trust import refused, why_stalled
 
 
 class Alive(BaseModel):
@@ -23,6 +23,9 @@ class Ready(BaseModel):
 
     status: str = "ready"
     complete_to: str
+    refused: str | None = Field(
+        None, description="Of which feeds too much was refused lately. A restart mends nothing."
+    )
 
 
 def health(parts: Parts, stores: Stores, router: APIRouter) -> None:
@@ -37,8 +40,9 @@ def health(parts: Parts, stores: Stores, router: APIRouter) -> None:
     def ready() -> Response:
         """Tell whether the store answers and is complete up to now; if not, why."""
         with stores() as store:
-            found = store.completeness()
+            found, missing = store.completeness(), refused(parts, store)
         reason = why_stalled(parts, found)
         if reason or found is None or found.complete_to is None:
             raise NotYet(ended(f"Not ready: {reason}"))
-        return json(Ready(complete_to=spelled(found.complete_to)).model_dump())
+        told = Ready(complete_to=spelled(found.complete_to), refused=missing)
+        return json(told.model_dump(exclude_none=True))

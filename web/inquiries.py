@@ -1,12 +1,13 @@
 """What agencies ask about what they sent: one event, and everything of theirs that was refused."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from events.attributes import SOURCE
+from store.feeds import LATELY
 from web.answers import SenderProblem, json, problems
 from web.callers import Caller
 from web.outcomes import OutcomeAnswer, RefusedAnswer, outcome
@@ -14,7 +15,6 @@ from web.parts import Parts
 from web.refusals import EventsRefused, NotYours
 from web.stores import Stores
 
-LATELY: Final = timedelta(hours=24)
 REASONS: Final = 100
 Source = Annotated[str, Query(max_length=256, description="The source of the event: your own.")]
 Record = Annotated[

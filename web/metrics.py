@@ -1,6 +1,6 @@
 """What is measured, each name declared once, and read off the store whenever it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Response
@@ -9,7 +9,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from projections.policy import SEVERITIES
-from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED, Completeness, Counts
+from store.feeds import LATELY, refused_share
+from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED, Completeness, Counts, Feed
 from web.parts import Parts
 from web.stores import Stores
 
@@ -38,7 +39,17 @@ PARKED: Final = Measure("throughline_parked_records", "Records that our code cou
 UNJUDGED: Final = Measure("throughline_unjudged_cases", "Cases that our code could not judge.")
 CASES: Final = Measure("throughline_cases", "Cases on whose timeline there is an event.")
 EVENTS: Final = Measure("throughline_events", "Events on the timelines of cases.")
-MEASURES: Final = (LAG, CHECKED, ALERTS, OUTBOX, PARKED, UNJUDGED, CASES, EVENTS)
+ACCEPTED: Final = Measure("throughline_feed_accepted", "Events accepted of an agency.", "agency")
+REFUSED: Final = Measure(
+    "throughline_feed_refused", "Records refused of an agency, for a fault of its own.", "agency"
+)
+SHARE: Final = Measure(
+    "throughline_feed_refused_share",
+    "Which share of what came of an agency in the last 24 hours was refused.",
+    "agency",
+)
+FEEDS: Final = (ACCEPTED, REFUSED, SHARE)
+MEASURES: Final = (LAG, CHECKED, ALERTS, OUTBOX, PARKED, UNJUDGED, CASES, EVENTS, *FEEDS)
 
 
 def metrics(parts: Parts, stores: Stores, router: APIRouter) -> None:
@@ -63,7 +74,8 @@ class _Collector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with self._stores() as store:
             counts, found = store.counts(), store.completeness()
-        values = _values(counts) | (_ages(self._parts, found) if found else {})
+            feeds = store.feeds(self._parts.now() - LATELY)
+        values = _values(counts) | _of_feeds(feeds) | (_ages(self._parts, found) if found else {})
         return (_family(measure, values.get(measure, {})) for measure in MEASURES)
 
 
@@ -75,6 +87,14 @@ def _values(counts: Counts) -> dict[Measure, dict[str, float]]:
         UNJUDGED: {"": counts.unjudged},
         CASES: {"": counts.cases},
         EVENTS: {"": counts.events},
+    }
+
+
+def _of_feeds(feeds: Iterable[Feed]) -> dict[Measure, dict[str, float]]:
+    told = [(feed.agency, feed.accepted, feed.refused, refused_share(feed)) for feed in feeds]
+    return {
+        measure: {agency: values[at] for agency, *values in told}
+        for at, measure in enumerate(FEEDS)
     }
 
 

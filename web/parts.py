@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from projections.judge import Terms
+from store.feeds import AS_USUAL, Alarm
 from store.store import Store
 from web.door import Door
 
@@ -39,6 +40,7 @@ class Parts:
     bootstrap    where Kafka answers, for the examples that pages print
     story        whether that clock is the story's
     wall         reads the machine's clock, for how long ago something was
+    alarm        when too much of an agency's feed is refused
     door         what lets agencies send over HTTP; None: they cannot
     """
 
@@ -49,4 +51,5 @@ class Parts:
     story: bool = False
     freshness: Freshness = Freshness()
     wall: Callable[[], datetime] = machine_clock
+    alarm: Alarm = AS_USUAL
     door: Door | None = None

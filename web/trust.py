@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from store.feeds import LATELY, mostly_refused
 from store.shapes import Completeness, Counts
 from store.store import Store
 from web.parts import Parts
@@ -18,6 +19,7 @@ class Trust:
     checked_ago    how long ago the worker last looked; None: never yet
     stalled        why complete-up-to is not to be relied on; None where it is
     aside          what our own code could not apply or judge; None where there is nothing
+    refused        of which feeds too much was refused lately; None where of none
     waiting        what the worker is at just now; None where it has read everything
     """
 
@@ -26,6 +28,7 @@ class Trust:
     checked_ago: timedelta | None
     stalled: str | None
     aside: str | None
+    refused: str | None
     waiting: str | None
 
     @property
@@ -43,8 +46,14 @@ def trust(parts: Parts, store: Store, counts: Counts) -> Trust:
         checked_ago=found and max(wall - found.checked_at, timedelta()),
         stalled=why_stalled(parts, found),
         aside=_aside(counts),
+        refused=refused(parts, store),
         waiting=found and found.reason,
     )
+
+
+def refused(parts: Parts, store: Store) -> str | None:
+    """Say of which feeds too much was refused lately; None where of none."""
+    return mostly_refused(store.lately(parts.now() - LATELY), parts.alarm)
 
 
 def why_stalled(parts: Parts, found: Completeness | None) -> str | None:

@@ -10,11 +10,12 @@ CREATE TABLE refusals (
 );
 CREATE INDEX refusals_by_agency ON refusals (agency, received_at);
 CREATE INDEX refusals_by_key ON refusals (key);
+CREATE INDEX refusals_by_time ON refusals (received_at, agency, fault);
 CREATE TABLE feeds (
-    agency TEXT NOT NULL, hour_at BIGINT NOT NULL, accepted INTEGER NOT NULL,
-    PRIMARY KEY (agency, hour_at)
+    hour_at BIGINT NOT NULL, agency TEXT NOT NULL, accepted INTEGER NOT NULL,
+    PRIMARY KEY (hour_at, agency)
 ) {by_key};
-INSERT INTO feeds
+INSERT INTO feeds (agency, hour_at, accepted)
     SELECT substr(origin_topic, 9), known_at - known_at % 3600000000, count(*)
     FROM events WHERE origin_topic IS NOT NULL GROUP BY 1, 2;
 CREATE INDEX events_by_key ON events (key)

@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from typer.testing import Result
 
 from events.samples import moment
+from store.shapes import REJECTED, Move, Origin, Refused
 from store.store import Store
 from streams.clock import StoryClock
 from throughline.moving import BY_HAND, only_mover
@@ -94,3 +95,27 @@ def test_a_clock_that_is_being_moved_does_not_stand(
 
     assert "where it stands" not in moving.stdout
     assert machine["clock_stands"] is False
+
+
+@pytest.mark.usefixtures("_kafka")
+def test_a_feed_that_is_mostly_refused_is_told_on_top(
+    run: Run, looked_at: Callable[[timedelta], Path]
+) -> None:
+    """By its name, with status 1; the counts of each feed stand below."""
+    data = looked_at(timedelta())
+    with Store.open("sqlite", data) as store:
+        refusals = [
+            Refused(
+                Origin("inbound.police", 0, n), "police", None, None,
+                "id", "id: is missing", "theirs", STANDS, 0, n,
+            )
+            for n in range(25)
+        ]  # fmt: skip
+        store.refuse([Move(REJECTED, 0, 0, 25)], refusals)
+
+    ran = run("status", "--data", data)
+
+    line = "Some of it is missing, refused in the last 24 hours: 25 of 25 events from police;"
+    assert ran.stdout.splitlines()[1].startswith(line)
+    assert "  from police      0 accepted, 25 refused, 0 and 25 in the last 24 hours" in ran.stdout
+    assert ran.exit_code == 1

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
 from store.errors import Lost
+from store.feeds import Alarm, mostly_refused
 from store.migrate import steps
 from store.shapes import REJECTED, Feed, Move, Origin, Outcome, Parked, Raw, Refused
 from store.store import Store
@@ -141,3 +142,28 @@ def test_a_store_of_before_counts_what_it_holds(store: Store, append: Append) ->
         connection.execute(text(fill))
 
     assert store.feeds(AT - HOUR) == before
+
+
+def test_what_came_lately_is_told_alone(store: Store, append: Append) -> None:
+    """For the line that stands above every page."""
+    append(sample(ChildVisited, AT - 30 * HOUR, received=AT - 30 * HOUR))
+    append(sample(ChildVisited, AT, received=AT))
+    keep(store, refused(0), refused(1, received_at=AT - 30 * HOUR))
+
+    assert store.lately(AT - 24 * HOUR) == [Feed("csc", 0, 0, 1, 0), Feed("police", 0, 0, 0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "refused", "too_much"),
+    [(80, 20, False), (79, 21, True), (15, 4, False), (15, 5, True), (0, 19, False), (0, 0, False)],
+)
+def test_too_much_is_more_than_a_share_of_at_least_so_many(
+    accepted: int, refused: int, *, too_much: bool
+) -> None:
+    """A fifth of twenty, unless set otherwise."""
+    feed = Feed("police", 1_000, 0, accepted, refused)
+
+    told = mostly_refused([feed], Alarm())
+
+    line = f"refused in the last 24 hours: {refused} of {accepted + refused} events from police"
+    assert told == (line if too_much else None)

@@ -187,3 +187,31 @@ def test_what_was_refused_is_listed_and_counted(web: TestClient, service: Servic
 def test_who_sent_nothing_is_told_so(web: TestClient) -> None:
     """With noughts."""
     assert set(web.get("/rejected").json()["feed"].values()) == {0}
+
+
+def test_a_feed_that_is_mostly_refused_is_told_on_every_page(
+    web: TestClient, service: Service
+) -> None:
+    """And to supervisors, who need not start anything again for it."""
+    service.looked()
+    before = web.get("/").text + web.get("/readyz").text
+    refuse(service, *range(30), agency="police")
+    line = "refused in the last 24 hours: 30 of 30 events from police"
+
+    ready = web.get("/readyz")
+
+    assert "refused" not in before
+    assert line in web.get("/").text
+    assert (ready.status_code, ready.json()["refused"]) == (200, line)
+
+
+def test_each_feed_is_measured(web: TestClient, service: Service) -> None:
+    """Accepted, refused, and the share of the last 24 hours."""
+    service.take(visit("V-1"), visit("V-2"), visit("V-3"))
+    refuse(service, 1)
+
+    told = web.get("/metrics").text
+
+    assert 'throughline_feed_accepted{agency="hospital"} 3.0' in told
+    assert 'throughline_feed_refused{agency="hospital"} 1.0' in told
+    assert 'throughline_feed_refused_share{agency="hospital"} 0.25' in told

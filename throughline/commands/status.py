@@ -18,11 +18,11 @@ def run(
 ) -> None:
     """Say up to which moment everything that came in is counted, or why that is not so.
 
-    Below it: what the service's clock reads, what waits, what our own code could not take, and
-    how far each partition is read.
+    Below it: what the service's clock reads, what waits, what our own code could not take, how
+    far each partition is read, and how much of each agency was accepted and refused.
 
     Exit status: 0 complete, 1 not complete (as where Kafka does not answer), or something was
-    kept aside.
+    kept aside, or too much of an agency's was refused lately.
     """
     import orjson
 
@@ -31,4 +31,4 @@ def run(
 
     found = standing(read_settings(data=data, bootstrap=bootstrap))
     typer.echo(orjson.dumps(found).decode() if as_json else as_text(found))
-    raise typer.Exit(0 if found["complete"] else 1)
+    raise typer.Exit(0 if found["complete"] and not found["refused"] else 1)
