@@ -28,12 +28,14 @@ RESTS_WITHIN = 120.0
 class Outcome(NamedTuple):
     """How a run ended.
 
-    healed     by fault, in order; None where another came before it had healed
+    broke      by fault, in order, whether there was anything to be broken
+    healed     likewise; None where another came before it had healed
     found      what the comparison found
     wrong      whatever else went wrong
     """
 
     plan: Plan
+    broke: list[bool]
     healed: list[Healed | None]
     found: list[comparison.Fault]
     wrong: list[str]
@@ -57,7 +59,7 @@ async def run(plan: Plan, places: Places, broken: str | None = None) -> Outcome:
     watching = asyncio.create_task(running.watcher.run())
     feeding = asyncio.create_task(running.feed.run())
     try:
-        healed = await _break(running, plan.faults)
+        broke, healed = await _break(running, plan.faults)
         running.feed.in_no_hurry = False
         await _within(feeding, ALL_SENT_WITHIN, "not all was sent", running)
         held, found = await _at_rest(running)
@@ -70,7 +72,8 @@ async def run(plan: Plan, places: Places, broken: str | None = None) -> Outcome:
     wrong = [*running.wrong, *running.service.wrong()]
     found += [comparison.Fault("doubled", told) for told in running.watcher.went_back]
     seconds = monotonic() - began
-    return Outcome(plan, healed, found, wrong, len(held.events), len(held.alerts), seconds)
+    counts = len(held.events), len(held.alerts)
+    return Outcome(plan, broke, healed, found, wrong, *counts, seconds)
 
 
 async def _begun(plan: Plan, places: Places, broken: str | None) -> Running:
@@ -85,18 +88,21 @@ async def _begun(plan: Plan, places: Places, broken: str | None) -> Running:
     return Running(places, service, feed, Watcher(service), chance)
 
 
-async def _break(running: Running, faults: Iterable[Fault]) -> list[Healed | None]:
+async def _break(
+    running: Running, faults: Iterable[Fault]
+) -> tuple[list[bool], list[Healed | None]]:
     """Let each fault come, and wait until it has healed unless the next is in haste."""
     service = running.service
     if not await service.until(lambda: service.store.counts().events, BEGINS_WITHIN):
         running.wrong.append("the workers never began")
-        return []
+        return [], []
+    broke: list[bool] = []
     healing: list[asyncio.Task[Healed]] = []
     overtaken: set[int] = set()
     for number, fault in enumerate(faults):
         await asyncio.sleep(fault.wait)
         overtaken |= {n for n, task in enumerate(healing) if not task.done()}
-        await KINDS[fault.kind].apply(running, fault.size)
+        broke.append(await KINDS[fault.kind].apply(running, fault.size) is not False)
         healed = running.watcher.healed(monotonic(), service.reads())
         healing.append(asyncio.create_task(healed))
         if not fault.hasty:
@@ -105,7 +111,7 @@ async def _break(running: Running, faults: Iterable[Fault]) -> list[Healed | Non
     for fault, one in zip(faults, ended, strict=True):
         if one.complete is None:
             running.wrong.append(f"{fault.kind} did not heal by itself")
-    return [None if n in overtaken else one for n, one in enumerate(ended)]
+    return broke, [None if n in overtaken else one for n, one in enumerate(ended)]
 
 
 async def _within(work: Awaitable[None], seconds: float, told: str, running: Running) -> None:

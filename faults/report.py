@@ -21,18 +21,18 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 def _row(kind: str, outcomes: Sequence[Outcome]) -> str:
     with_it = [one for one in outcomes if any(fault.kind == kind for fault in one.plan.faults)]
-    times = sum(fault.kind == kind for one in outcomes for fault in one.plan.faults)
-    healed = [
+    those = [
         healed
         for one in with_it
-        for fault, healed in zip(one.plan.faults, one.healed, strict=False)
-        if fault.kind == kind and healed
+        for fault, broke, healed in zip(one.plan.faults, one.broke, one.healed, strict=False)
+        if fault.kind == kind and broke
     ]
+    healed = [one for one in those if one]
     wrong = sum((counted(one.found) for one in with_it), Counter())
     moving = _seconds(one.moving for one in healed)
     complete = _seconds(one.complete for one in healed)
     counts = " | ".join(str(wrong[name]) for name in WRONG)
-    return f"| {kind} | {times} | {moving} | {complete} | {counts} |"
+    return f"| {kind} | {len(those)} | {moving} | {complete} | {counts} |"
 
 
 def _seconds(found: Iterable[float | None]) -> str:
@@ -44,10 +44,12 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     """Say all of it in a few lines."""
     wrong = sum((counted(one.found) for one in outcomes), Counter())
     clean = sum(one.is_clean for one in outcomes)
-    faults = sum(len(one.plan.faults) for one in outcomes)
+    faults = sum(sum(one.broke) for one in outcomes)
+    planned = sum(len(one.plan.faults) for one in outcomes)
     counts = ", ".join(f"{name} {wrong[name]}" for name in WRONG)
     return (
-        f"{faults} faults in {len(outcomes)} runs, {clean} of them clean: {counts}; "
+        f"{faults} faults (of {planned} planned) in {len(outcomes)} runs, "
+        f"{clean} of them clean: {counts}; "
         f"{sum(one.events for one in outcomes):,} events and "
         f"{sum(one.alerts for one in outcomes):,} alerts compared."
     )

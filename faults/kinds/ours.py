@@ -17,32 +17,35 @@ MET_WITHIN = 20.0  # seconds
 LIVES = 2.0  # seconds for which it is left unmended, at most
 
 
-async def event(run: Running, size: float) -> None:
+async def event(run: Running, size: float) -> bool:
     """Let one event that is about to come be one that cannot be applied."""
     sent = run.feed.next_sent(round(size * 5))
-    if sent is not None:
-        document = json.loads(sent)
-        await _bug(run, {"event": document["id"]}, size)
+    if sent is None:
+        return False
+    return await _bug(run, {"event": json.loads(sent)["id"]}, size)
 
 
-async def case(run: Running, size: float) -> None:
+async def case(run: Running, size: float) -> bool:
     """Let one case that something is about to happen in be one that cannot be judged."""
     sent = run.feed.next_sent(round(size * 5))
-    if sent is not None:
-        document = json.loads(sent)
-        await _bug(run, {"case": document["subject"].partition("/")[2]}, size)
+    if sent is None:
+        return False
+    return await _bug(run, {"case": json.loads(sent)["subject"].partition("/")[2]}, size)
 
 
-async def _bug(run: Running, bug: dict[str, str], size: float) -> None:
+async def _bug(run: Running, bug: dict[str, str], size: float) -> bool:
+    """Put the bug there, mend it once something has met it, and try again; tell whether it did."""
     file = run.service.hooks / "bug.json"
     file.write_text(json.dumps(bug))
-    if await run.service.until(lambda: _is_aside(run), MET_WITHIN):
+    met = await run.service.until(lambda: _is_aside(run), MET_WITHIN)
+    if met:
         red = why_red(run.service.store, datetime.now(UTC))
         if not any(OURS_TO_MEND in why for why in red):
             run.wrong.append(f"something is kept aside and health is not red: {red}")
         await asyncio.sleep(size * LIVES)
     file.unlink()
     await _retry(run)
+    return met
 
 
 def _is_aside(run: Running) -> bool:

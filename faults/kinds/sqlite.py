@@ -34,12 +34,12 @@ async def full(run: Running, size: float) -> None:
     flag.unlink()
 
 
-async def file_limit(run: Running, size: float) -> None:
+async def file_limit(run: Running, size: float) -> bool:
     """Let no file of a worker grow beyond what it has, until it is started again."""
     worker = run.a_worker()
     pid = worker.pid
     if pid is None:
-        return
+        return False
     limit = int(size * _written(run)) + LEFT
     with suppress(ProcessLookupError):
         _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
@@ -47,6 +47,7 @@ async def file_limit(run: Running, size: float) -> None:
         await run.service.until(lambda: worker.pid != pid, FULL[1])
         if worker.pid == pid:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
+    return worker.pid != pid
 
 
 def _file(run: Running) -> Path:

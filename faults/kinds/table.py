@@ -13,12 +13,13 @@ BOTH = (*SQLITE, *POSTGRESQL)
 class Kind(NamedTuple):
     """One kind.
 
-    apply     breaks something; gets how long, how much or where as a number from 0 to 1
+    apply     breaks something; gets how long, how much or where as a number from 0 to 1. False:
+              there was nothing to be broken just then
     stores    on which stores it can be
     cards     how often it is in the deck from which faults are drawn; 0: only with --long
     """
 
-    apply: Callable[[Running, float], Awaitable[None]]
+    apply: Callable[[Running, float], Awaitable[bool | None]]
     stores: tuple[str, ...] = BOTH
     cards: int = 1
 

@@ -60,20 +60,24 @@ async def _at_point(run: Running, point: str, number: int) -> int | None:
     return pid
 
 
-async def join(run: Running, size: float) -> None:
+async def join(run: Running, size: float) -> bool:
     """Let one worker more join, up to three."""
     del size
-    if len(run.service.workers) < MOST_WORKERS:
-        run.service.start()
+    if len(run.service.workers) == MOST_WORKERS:
+        return False
+    run.service.start()
+    return True
 
 
-async def leave(run: Running, size: float) -> None:
+async def leave(run: Running, size: float) -> bool:
     """Let a worker leave for good, unless it is the last."""
     del size
-    if len(run.service.workers) > 1:
-        code = await run.service.leave(run.a_worker())
-        if code not in {0, -signal.SIGTERM}:  # told before it could hear, it dies of it
-            run.wrong.append(f"a worker that was to leave ended with {code}")
+    if len(run.service.workers) == 1:
+        return False
+    code = await run.service.leave(run.a_worker())
+    if code not in {0, -signal.SIGTERM}:  # told before it could hear, it dies of it
+        run.wrong.append(f"a worker that was to leave ended with {code}")
+    return True
 
 
 async def jump(run: Running, size: float) -> None:

@@ -32,5 +32,5 @@ def test_a_small_campaign_is_clean() -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 faults in 2 runs, 2 of them clean" in done.stdout
+    assert "5 faults (of 5 planned) in 2 runs, 2 of them clean" in done.stdout
     assert "lost 0, doubled 0, missing 0, false 0" in done.stdout
