@@ -1,7 +1,11 @@
-"""Whatever is sent over HTTP: no fault of ours, and every refusal names its field."""
+"""Whatever is sent over HTTP: no fault of ours, and every refusal names its field.
+
+FUZZ=20000 in the environment tries so many of each kind.
+"""
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -20,8 +24,11 @@ from web.event_body import EXAMPLE
 from web.samples import Service
 
 NOON = moment("Mon 12 Mar 2018 12:00")
+EXAMPLES = int(os.environ.get("FUZZ", "150"))
 CASES = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 MEDIA = (
     *("application/cloudevents+json", "application/cloudevents-batch+json", "application/json"),
