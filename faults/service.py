@@ -30,7 +30,7 @@ PARTITIONS = 3
 PAUSE = 0.5  # seconds before a worker that ended is started again
 STOPPED = 0
 REFUSED = 2
-MET = {STOPPED, 70, 75, -signal.SIGKILL}  # how a worker may end
+MET = {STOPPED, 70, 75, -signal.SIGKILL, -signal.SIGTERM}  # the last before it can hear
 
 
 class Whole(Store):
