@@ -5,14 +5,15 @@ no more: that is written down, and we go on.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from aiokafka import TopicPartition
 
 from streams.clients import AT_ONCE, Kafka
 from streams.ending import Stuck
-from streams.runs import Run
+from streams.runs import Append, Outcomes, Park, Position, Record, Run, apply, runs_of
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,23 @@ def _note_gap(piece: Run) -> None:
             "transactions, or expired before they were read",
             *(piece.topic, piece.partition, missing, piece.start, piece.end),
         )
+
+
+async def apply_poll(
+    kafka: Kafka, poll: Sequence[Record], position: Position, append: Append, park: Park
+) -> Outcomes:
+    """Apply what is new in a poll, by `apply`. A partition with a hole is read again first.
+
+    position    where each partition stands
+
+    raises      StoreError, KafkaError: going on would lose something
+    """
+    polled = runs_of(poll, position)
+    outcomes: Outcomes = Counter(repeated=polled.repeats)
+    for hole in polled.holed:
+        async for piece in read_again(kafka, hole):
+            outcomes += apply([piece], append, park)
+    return outcomes + apply(polled.whole, append, park)
 
 
 async def is_empty(kafka: Kafka, topic: str, partition: int, span: range) -> bool:

@@ -11,10 +11,10 @@ from events.wire import Document, from_kafka
 from store.refusal import as_it_came, refusal_in
 from store.shapes import Origin, Refused
 from store.store import Store
-from streams.again import read_again
+from streams.again import apply_poll
 from streams.clients import Kafka
 from streams.ending import say
-from streams.runs import Outcomes, Record, Run, apply, runs_of
+from streams.runs import Outcomes, Record, Run
 from streams.topics import INBOUND
 
 NOBODY = ""  # whose feed it is where nothing says it
@@ -32,12 +32,7 @@ class Refusals:
 
         raises    StoreError, KafkaError: going on would lose something
         """
-        polled = runs_of(poll, self._store.position)
-        outcomes = Counter(repeated=polled.repeats)
-        for hole in polled.holed:
-            async for piece in read_again(self._kafka, hole):
-                outcomes += apply([piece], self._note, self._pass)
-        return outcomes + apply(polled.whole, self._note, self._pass)
+        return await apply_poll(self._kafka, poll, self._store.position, self._note, self._pass)
 
     def _note(self, runs: Sequence[Run]) -> Outcomes:
         read = [refused(record) for run in runs for record in run.records]

@@ -18,6 +18,7 @@ from store.errors import Lost, StoreError
 from store.shapes import Move, Raw
 
 Outcomes: TypeAlias = Counter[str]  # how many records ended how
+Position: TypeAlias = Callable[[str, int], int]  # of a topic's partition
 
 
 class Record(Protocol):
@@ -83,7 +84,7 @@ class Polled(NamedTuple):
     repeats: int
 
 
-def runs_of(poll: Sequence[Record], position: Callable[[str, int], int]) -> Polled:
+def runs_of(poll: Sequence[Record], position: Position) -> Polled:
     """Sort out a poll by where each partition stands."""
     polled = Polled([], [], 0)
     for (topic, partition), together in groupby(poll, lambda r: (r.topic, r.partition)):
@@ -95,11 +96,11 @@ def runs_of(poll: Sequence[Record], position: Callable[[str, int], int]) -> Poll
     return polled
 
 
-def apply(
-    runs: Sequence[Run],
-    append: Callable[[Sequence[Run]], Outcomes],
-    park: Callable[[Run, Exception], Outcomes],
-) -> Outcomes:
+Append: TypeAlias = Callable[[Sequence[Run]], Outcomes]
+Park: TypeAlias = Callable[[Run, Exception], Outcomes]
+
+
+def apply(runs: Sequence[Run], append: Append, park: Park) -> Outcomes:
     """Apply these runs at one stroke. If one is at fault, find it, and let the rest pass.
 
     append    applies them all or changes nothing
@@ -125,7 +126,7 @@ def apply(
     return sum((apply([part], append, park) for part in parts), Counter())
 
 
-def _parked(run: Run, fault: Exception, park: Callable[[Run, Exception], Outcomes]) -> Outcomes:
+def _parked(run: Run, fault: Exception, park: Park) -> Outcomes:
     try:
         return park(run, fault)
     except Lost:

@@ -13,10 +13,10 @@ from events import wire
 from store.origins import origin_in
 from store.shapes import Kept, Parked
 from store.store import Store
-from streams.again import read_again
+from streams.again import apply_poll
 from streams.clients import Kafka
 from streams.ending import say, tell
-from streams.runs import Outcomes, Record, Run, apply, raw, runs_of
+from streams.runs import Outcomes, Record, Run, raw
 
 
 class Timelines:
@@ -35,12 +35,7 @@ class Timelines:
 
         raises    StoreError, KafkaError: going on would lose something
         """
-        polled = runs_of(poll, self._store.position)
-        outcomes = Counter(repeated=polled.repeats)
-        for hole in polled.holed:
-            async for piece in read_again(self._kafka, hole):
-                outcomes += apply([piece], self._append, self._park)
-        return outcomes + apply(polled.whole, self._append, self._park)
+        return await apply_poll(self._kafka, poll, self._store.position, self._append, self._park)
 
     def _append(self, runs: Sequence[Run]) -> Outcomes:
         kept = [read(record) for run in runs for record in run.records]
