@@ -104,6 +104,8 @@ class Kept:
                 self._process = await asyncio.create_subprocess_exec(
                     *self._command, stdout=log, stderr=log, start_new_session=True
                 )
+            if not self._wanted:  # told to go while it was being started
+                self._process.kill()
             code = await self._process.wait()
             if code not in MET:
                 self.wrong.append(f"a worker ended with {code}")
