@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from store.events import place_of
 from store.shapes import Head, Kept
@@ -100,7 +100,7 @@ def untold(connection: Connection, limit: int) -> list[Head]:
 
 def are_told(connection: Connection, heads: Mapping[str, bytes]) -> None:
     """Note that these heads have been told, of those that are still the newest."""
-    for subject, head in sorted(heads.items()):
-        connection.execute(
-            update(chains).where(chains.c.subject == subject, chains.c.head == head).values(told=1)
-        )
+    same = chains.c.subject == bindparam("whom"), chains.c.head == bindparam("which")
+    rows = [{"whom": subject, "which": head} for subject, head in sorted(heads.items())]
+    if rows:
+        connection.execute(update(chains).where(*same).values(told=1), rows)

@@ -30,6 +30,21 @@ from faust.types.transports import TransportT
 from faust.types.tuples import ConsumerMessage, Message
 
 VERSION = "0.15.3"
+LONGEST_WAIT = 50  # milliseconds that Kafka may hold back an answer for want of something new
+
+
+class PromptThread(driver.AIOKafkaConsumerThread):
+    """Faust's thread that reads, whose questions do not lie with Kafka for long.
+
+    A question is about the partitions of which nothing waits here. Faust lets it lie with Kafka for
+    a second and a half, and until it is answered none is asked about the others: what had come to
+    them meanwhile was read as much later.
+    """
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = LONGEST_WAIT  # noqa: SLF001  Faust has no setting for it
+        return consumer
 
 
 class PositionConsumer(driver.Consumer):
@@ -39,6 +54,9 @@ class PositionConsumer(driver.Consumer):
     """
 
     app: "BatchApp"
+
+    def _new_consumer_thread(self) -> PromptThread:
+        return PromptThread(self, loop=self.loop, beacon=self.beacon)
 
     async def perform_seek(self) -> None:
         """Put every partition where the store says we are; Kafka's own offset is not asked for."""

@@ -5,6 +5,7 @@ import inspect
 from importlib.metadata import version
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 from faust import Worker
 from faust.app import App
 from faust.transport import consumer
@@ -18,13 +19,15 @@ READ: dict[type, tuple[str, ...]] = {
         *("_drain_messages", "_wait_next_records", "getmany", "perform_seek", "_wait_for_ack"),
         *("_filter_committable_offsets", "_commit_tps", "_commit_offsets", "force_commit"),
     ),
-    aiokafka.Consumer: ("_to_message",),
-    aiokafka.AIOKafkaConsumerThread: ("_seek_wait", "_fetch_records"),
+    aiokafka.Consumer: ("_to_message", "_new_consumer_thread"),
+    aiokafka.AIOKafkaConsumerThread: (
+        *("_seek_wait", "_fetch_records", "_create_worker_consumer"),
+    ),
     App: ("_new_transport", "_on_partitions_assigned", "on_first_start", "on_stop"),
     Worker: ("_on_sigterm",),
     ModeWorker: ("_schedule_shutdown", "execute_from_commandline"),
 }
-DIGEST = "a244d18634254f6d"
+DIGEST = "d3df42ed01293164"
 
 
 def digest() -> str:
@@ -58,3 +61,16 @@ def test_fausts_own_drain_is_one_switch_away(batches: bool, transport: type) -> 
     app.batches = batches
 
     assert type(app.transport) is transport
+
+
+def test_kafka_may_not_hold_back_an_answer_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a question about quiet partitions lies with Kafka, none is asked about the others."""
+    made = AIOKafkaConsumer.__new__(AIOKafkaConsumer)
+    made.__dict__.update(_fetch_max_wait_ms=1_500, _closed=True)
+    monkeypatch.setattr(aiokafka.AIOKafkaConsumerThread, "_create_worker_consumer", lambda *_: made)
+    thread = ours.PromptThread.__new__(ours.PromptThread)
+
+    assert thread._create_worker_consumer(None) is made  # noqa: SLF001  what is tested
+
+    assert made._fetch_max_wait_ms == ours.LONGEST_WAIT < 100  # noqa: SLF001  what is tested
+    assert "self._fetch_max_wait_ms = fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer)
