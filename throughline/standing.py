@@ -134,7 +134,12 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         for place in behind:
             at, end = place["read"], place["end"]
             yield f"    {place['topic']} {place['partition']}: at {at} of {end}"
-    for feed in found["feeds"]:
-        lately = f"{feed['lately_accepted']} and {feed['lately_refused']} in the last 24 hours"
-        told = f"{feed['accepted']} accepted, {feed['refused']} refused, {lately}"
-        yield f"  from {feed['agency'] or 'no agency':11} {told}"
+    yield from _feeds(found["feeds"])
+
+
+def _feeds(feeds: list[dict[str, Any]]) -> Iterator[str]:
+    wide = max((len(feed["agency"]) for feed in feeds), default=0)
+    for feed in feeds:
+        lately = f"of the last 24 hours {feed['lately_accepted']} and {feed['lately_refused']}"
+        told = f"{feed['accepted']} accepted, {feed['refused']} refused; {lately}"
+        yield f"  from {feed['agency'] or 'nobody':{max(wide, 11)}} {told}"

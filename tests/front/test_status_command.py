@@ -117,5 +117,5 @@ def test_a_feed_that_is_mostly_refused_is_told_on_top(
 
     line = "Some of it is missing, refused in the last 24 hours: 25 of 25 events from police;"
     assert ran.stdout.splitlines()[1].startswith(line)
-    assert "  from police      0 accepted, 25 refused, 0 and 25 in the last 24 hours" in ran.stdout
+    assert "  from police      0 accepted, 25 refused; of the last 24 hours 0 and 25" in ran.stdout
     assert ran.exit_code == 1
