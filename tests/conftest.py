@@ -1,5 +1,6 @@
 """What tests share: the default policy, the working calendar and the default groups."""
 
+import signal
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from projections.policy import Policy
 from throughline.england import england
 
 POLICY = Path(throughline.__file__).parent / "policy.toml"
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C, as the commands that tests start must: put aside by a shell, they would not."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
