@@ -206,9 +206,10 @@ class Service:
 
     def is_at_rest(self, reads: datetime) -> bool:
         """Tell whether nothing is left to be done. Raises StoreError."""
-        counts = self.store.counts()
-        done = self.is_complete(reads) and not self.store.due(reads - self.clock.margin, 1)
-        return done and not any((*counts.outbox.values(), counts.parked, counts.unjudged))
+        if not self.is_complete(reads) or self.store.due(reads - self.clock.margin, 1):
+            return False
+        counts = self.store.counts()  # looked at last: what was judged just now waits to be sent
+        return not any((*counts.outbox.values(), counts.parked, counts.unjudged))
 
     def wrong(self) -> list[str]:
         """List how workers ended that should not have, and what they should not have said."""
