@@ -71,6 +71,16 @@ class Kafka:
             **self.security,
         )
 
+    async def started_producer(self) -> AIOKafkaProducer:
+        """Start a producer, and let go of it again where that fails. Raises KafkaError."""
+        producer = self.producer()
+        try:
+            await producer.start()
+        except BaseException:
+            await producer.stop()
+            raise
+        return producer
+
     def admin(self, within: float = 15.0) -> AIOKafkaAdminClient:
         """Make a client that asks about topics, and makes them."""
         return AIOKafkaAdminClient(

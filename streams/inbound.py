@@ -59,13 +59,7 @@ class Inbound:
     async def _producer(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._started is None:
-                producer = self._kafka.producer()
-                try:
-                    await producer.start()
-                except BaseException:
-                    await producer.stop()
-                    raise
-                self._started = producer
+                self._started = await self._kafka.started_producer()
             return self._started
 
     async def stop(self) -> None:

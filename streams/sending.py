@@ -98,13 +98,7 @@ class Sender:
 
     async def _producer(self) -> AIOKafkaProducer:
         if self._started is None:
-            producer = self._kafka.producer()
-            try:
-                await producer.start()
-            except BaseException:
-                await producer.stop()
-                raise
-            self._started = producer
+            self._started = await self._kafka.started_producer()
         return self._started
 
     async def stop(self) -> None:
