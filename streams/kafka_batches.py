@@ -16,6 +16,7 @@ VERSION is changed.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from itertools import chain, groupby
@@ -31,20 +32,34 @@ from faust.types.tuples import ConsumerMessage, Message
 
 VERSION = "0.15.3"
 LONGEST_WAIT = 50  # milliseconds that Kafka may hold back an answer for want of something new
+COMMIT_WITHIN = 1.0  # seconds for which Kafka is told a position: it is a hint
 
 
 class PromptThread(driver.AIOKafkaConsumerThread):
-    """Faust's thread that reads, whose questions do not lie with Kafka for long.
+    """Faust's thread that reads, which waits for Kafka no longer than it must.
 
     A question is about the partitions of which nothing waits here. Faust lets it lie with Kafka for
     a second and a half, and until it is answered none is asked about the others: what had come to
     them meanwhile was read as much later.
+
+    Nothing is committed amid a rebalance. Kafka answers one request of a connection after another,
+    so a commit would be read right after it has answered that we are in the new generation, with
+    the number of the old one. It is refused, aiokafka then takes itself for put out of the group,
+    and a member that nobody plays any more holds up every rebalance until its session is over.
     """
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = LONGEST_WAIT  # noqa: SLF001  Faust has no setting for it
         return consumer
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        if self.app.rebalancing:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(COMMIT_WITHIN):  # aiokafka would try again for ever
+                return await super()._commit(offsets)
+        return False
 
 
 class PositionConsumer(driver.Consumer):

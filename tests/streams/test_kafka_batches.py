@@ -1,7 +1,9 @@
 """The private parts of Faust that we lean on are those that kafka_batches.py was read against."""
 
+import asyncio
 import hashlib
 import inspect
+from collections.abc import Mapping
 from importlib.metadata import version
 
 import pytest
@@ -10,6 +12,7 @@ from faust import Worker
 from faust.app import App
 from faust.transport import consumer
 from faust.transport.drivers import aiokafka
+from faust.types import TP
 from mode import Worker as ModeWorker
 
 import streams.kafka_batches as ours
@@ -21,13 +24,16 @@ READ: dict[type, tuple[str, ...]] = {
     ),
     aiokafka.Consumer: ("_to_message", "_new_consumer_thread"),
     aiokafka.AIOKafkaConsumerThread: (
-        *("_seek_wait", "_fetch_records", "_create_worker_consumer"),
+        *("_seek_wait", "_fetch_records", "_create_worker_consumer", "_commit"),
     ),
-    App: ("_new_transport", "_on_partitions_assigned", "on_first_start", "on_stop"),
+    App: (
+        *("_new_transport", "_on_partitions_assigned", "on_first_start", "on_stop"),
+        *("on_rebalance_start", "on_rebalance_end"),
+    ),
     Worker: ("_on_sigterm",),
     ModeWorker: ("_schedule_shutdown", "execute_from_commandline"),
 }
-DIGEST = "d3df42ed01293164"
+DIGEST = "cba5e878d771ff42"
 
 
 def digest() -> str:
@@ -74,3 +80,45 @@ def test_kafka_may_not_hold_back_an_answer_for_long(monkeypatch: pytest.MonkeyPa
 
     assert made._fetch_max_wait_ms == ours.LONGEST_WAIT < 100  # noqa: SLF001  what is tested
     assert "self._fetch_max_wait_ms = fetch_max_wait_ms" in inspect.getsource(AIOKafkaConsumer)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[TP, int]]:
+    """List what Faust was asked to tell Kafka; it never hears an answer about offset 9."""
+    asked: list[Mapping[TP, int]] = []
+
+    async def commit(_: object, offsets: Mapping[TP, int]) -> bool:
+        asked.append(offsets)
+        if 9 in offsets.values():
+            await asyncio.Event().wait()
+        return True
+
+    monkeypatch.setattr(aiokafka.AIOKafkaConsumerThread, "_commit", commit)
+    monkeypatch.setattr(ours, "COMMIT_WITHIN", 0.01)
+    return asked
+
+
+def committing(*, rebalancing: bool) -> ours.PromptThread:
+    """Make a thread whose worker is, or is not, amid a rebalance."""
+    thread = ours.PromptThread.__new__(ours.PromptThread)
+    thread.app = ours.BatchApp("x")
+    thread.app.rebalancing = rebalancing
+    return thread
+
+
+async def test_a_position_is_told_to_kafka(told: list[Mapping[TP, int]]) -> None:
+    """In a settled group Kafka is told how far we are."""
+    assert await committing(rebalancing=False)._commit({TP("a", 0): 5})  # noqa: SLF001  tested
+    assert told == [{TP("a", 0): 5}]
+
+
+async def test_nothing_is_committed_amid_a_rebalance(told: list[Mapping[TP, int]]) -> None:
+    """A commit there is refused, and aiokafka then takes itself for put out of the group."""
+    assert not await committing(rebalancing=True)._commit({TP("a", 0): 5})  # noqa: SLF001  tested
+    assert told == []
+
+
+async def test_a_commit_is_not_tried_for_ever(told: list[Mapping[TP, int]]) -> None:
+    """With the broker away a commit is let go, and not made up for amid the next rebalance."""
+    assert not await committing(rebalancing=False)._commit({TP("a", 0): 9})  # noqa: SLF001  tested
+    assert len(told) == 1
