@@ -150,7 +150,8 @@ def _published(found: dict[str, AlertData], wanted: list[tuple[str, AlertData]])
             differs = _fields(data, must[change_id])
             yield Fault("false", f"change {_named(data)} on case.alerts differs: {differs}")
     if list(found) != list(must) and found.keys() == must.keys():
-        yield Fault("false", f"changes of {next(iter(must))} were told in another order")
+        order = " ".join(change_id.partition(".")[2] for change_id in found)
+        yield Fault("false", f"changes of {next(iter(must))} were told in another order: {order}")
 
 
 def _named(data: AlertData) -> str:

@@ -21,7 +21,9 @@ from throughline.wiring import open_store, terms
 def main() -> int:
     """Work until told to stop, or until something is broken."""
     told = json.loads(sys.argv[1])
-    logging.basicConfig(level=logging.ERROR)
+    logging.basicConfig(
+        level=logging.ERROR, format="%(asctime)s %(levelname)s:%(name)s:%(message)s"
+    )
     settings = read_settings(data=Path(told.pop("data")), store_url=told.pop("store_url"))
     if broken := told.pop("broken"):
         PROMISES[broken]()
