@@ -16,7 +16,7 @@ from store import drafts
 from store.chains import extend
 from store.events import held, keep, key_of
 from store.family import about, derive, lock_people
-from store.held_up import let_go
+from store.held_up import let_go, let_go_of_derived
 from store.outbox import forget_about, hand_in
 from store.positions import advance
 from store.refusals import count_accepted
@@ -47,6 +47,7 @@ def append(
     back = [about(record.event) for record in records if record.event.derived_from]
     forget_about(connection, CASE_EVENTS, back)
     drafts.forget(connection, back)
+    let_go_of_derived(connection, back)
     let_go(connection, [record.origin for record in records if record.origin])
     count_accepted(connection, told.new.values())
     return told.outcomes

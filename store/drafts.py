@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from events.base import AnyEvent
 from events.modes import STRUCTURED_HEADERS
 from events.wire import encode, kafka_key, read
+from store.held_up import let_go_of_derived
 from store.outbox import hand_in, row
 from store.shapes import CASE_EVENTS
 from store.statements import parts, put_new
@@ -38,9 +39,11 @@ def redraft(
 
     One that stays is not touched: another worker may be about to release it.
     """
-    for draft in _of(connection, {person for person, _ in pairs}):
-        if (draft.person, draft.case_ref) in pairs and draft not in found:
-            connection.execute(delete(drafts).where(*_is(draft)))
+    drawn_up = _of(connection, {person for person, _ in pairs})
+    gone = [one for one in drawn_up if one[:2] in pairs and one not in found]
+    for draft in gone:
+        connection.execute(delete(drafts).where(*_is(draft)))
+    let_go_of_derived(connection, [draft.about for draft in gone])
     rows = [
         {**draft._asdict(), "known_at": event.known_at, "value": encode(event)}
         for draft, event in found.items()

@@ -3,7 +3,7 @@
 Such a case is judged no further: what was kept aside may be the very proof that something was done,
 and nobody is to be accused for a fault of ours. Its key says whose a record is; of a person's, the
 cases that the person is linked to wait. A record that is tried again and passed on to `case.events`
-holds its cases up until it has come by there.
+holds its cases up until it has come by there, and what is derived from it for them as well.
 """
 
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, delete, exists, select
 
 from store.shapes import Origin, Raw
-from store.statements import put_new
-from store.tables import held_up, links, wakes
+from store.statements import parts, put_new
+from store.tables import drafts, held_up, links, wakes
 
 
 def hold_up(connection: Connection, records: Iterable[Raw]) -> None:
@@ -37,12 +37,35 @@ def _cases(connection: Connection, key: bytes | None) -> list[str]:
 
 
 def let_go(connection: Connection, origins: Iterable[Origin]) -> None:
-    """Let cases wait no longer for these records. Most often none waits for any."""
+    """Let cases wait for these records no longer, but for what has been derived for them.
+
+    Most often none waits for any.
+    """
     if connection.scalar(select(held_up.c.case_ref).limit(1)) is None:
         return
     for topic, partition, offset in origins:
         of_it = held_up.c.topic == topic, held_up.c.partition == partition
-        connection.execute(delete(held_up).where(*of_it, held_up.c.offset == offset))
+        waiting = [*of_it, held_up.c.offset == offset]
+        cases = connection.scalars(select(held_up.c.case_ref).where(*waiting)).all()
+        _wait_for_drafts(connection, cases)
+        connection.execute(delete(held_up).where(*waiting))
+
+
+def _wait_for_drafts(connection: Connection, cases: Iterable[str]) -> None:
+    """Let these cases wait for each fact that is derived for them, by what it is known by."""
+    for some in parts(cases):
+        query = select(drafts.c.case_ref, drafts.c.about).where(drafts.c.case_ref.in_(some))
+        rows = [
+            {"case_ref": case, "topic": about, "partition": 0, "offset": 0}
+            for case, about in connection.execute(query)
+        ]
+        put_new(connection, held_up, rows)
+
+
+def let_go_of_derived(connection: Connection, abouts: Iterable[str]) -> None:
+    """Let cases wait no longer for these facts: they have come, or do not follow any more."""
+    for some in parts(abouts):
+        connection.execute(delete(held_up).where(held_up.c.topic.in_(some)))
 
 
 def is_free() -> ColumnElement[bool]:

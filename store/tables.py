@@ -212,7 +212,9 @@ held_up = Table(
     "held_up",
     metadata,
     Column("case_ref", Text, primary_key=True),
-    Column("topic", Text, primary_key=True),
+    Column(
+        "topic", Text, primary_key=True
+    ),  # or what a derived fact is known by, which has no place
     Column("partition", Integer, primary_key=True),
     Column("offset", BigInteger, primary_key=True),
 )

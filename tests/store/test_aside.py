@@ -3,12 +3,17 @@ from collections.abc import Callable
 
 import pytest
 
+from events.base import AnyEvent
 from events.samples import moment, sample
+from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.child_visited import ChildVisited
+from events.types.event_retracted import EventRetracted
 from events.types.household_member_recorded import HouseholdMemberRecorded
+from events.types.referral_received import ReferralReceived
+from events.wire import read
 from store.errors import Lost
 from store.samples import kept
-from store.shapes import Judging, Kept, Move, Origin, Outcome, Parked, Raw
+from store.shapes import CASE_EVENTS, Judging, Kept, Move, Origin, Outcome, Parked, Raw
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -22,6 +27,9 @@ LATER = moment("Tue 16 Jan 2018 10:00")
 VISIT = sample(ChildVisited, "Mon 15 Jan 2018 09:00")
 OF_ANOTHER = sample(ChildVisited, "Mon 15 Jan 2018 09:00", case="CASE-2", event_id="other")
 ASIDE = Parked(RECORD, "cannot be read", AT)
+OPENED = sample(ReferralReceived, "Mon 15 Jan 2018 08:00", referral_source="9")
+LINKED = sample(HouseholdMemberRecorded, "Mon 15 Jan 2018 08:30", person="AD-1", event_id="linked")
+OF_PERSON = sample(AdultIncidentRecorded, "Mon 15 Jan 2018 09:30", by="police", of_person="AD-1")
 
 
 def test_a_record_is_kept_aside_byte_for_byte(store: Store) -> None:
@@ -117,4 +125,42 @@ def test_a_case_waits_until_what_was_passed_on_has_come_by(
     came = kept(VISIT._replace(id="after all"), 1)._replace(origin=inbound)
     store.append([], [came])
     assert before == (() if on_its_way else ("CASE-1",))
+    assert judge(LATER).judged == ("CASE-1",)
+
+
+def apply_after_all(store: Store) -> AnyEvent:
+    """Put a person's event that was kept aside on its timeline; return what is derived from it."""
+    store.advance([PAST], [ASIDE._replace(record=RECORD._replace(key=b"AD-1"))])
+    store.append_parked(kept(OF_PERSON, 0, 1), RECORD._replace(key=b"AD-1"))
+    store.release(LATER)
+    [copy] = [read(out.value) for out in store.outbox(10) if out.topic == CASE_EVENTS]
+    return copy
+
+
+def test_a_case_waits_for_what_follows_from_an_event_that_was_applied_after_all(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """The person's event is on the person's timeline, and not yet on that of the case."""
+    append(OPENED, LINKED)
+
+    copy = apply_after_all(store)
+
+    before = judge(LATER).judged
+    append(copy)
+    assert before == ()
+    assert judge(LATER).judged == ("CASE-1",)
+
+
+def test_a_case_does_not_wait_for_what_does_not_follow_any_more(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """The link turns out to have been wrong before the fact had left."""
+    append(OPENED, LINKED)
+    store.advance([PAST], [ASIDE._replace(record=RECORD._replace(key=b"AD-1"))])
+    store.append_parked(kept(OF_PERSON, 0, 1), RECORD._replace(key=b"AD-1"))
+
+    before = judge(LATER).judged
+    append(sample(EventRetracted, "Mon 15 Jan 2018 09:00", retracts="linked", reason="wrong_case"))
+
+    assert before == ()
     assert judge(LATER).judged == ("CASE-1",)
