@@ -1,8 +1,9 @@
 """One run: a load flows, faults come, the service comes to rest, and is compared with the truth."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
+from functools import partial
 from random import Random
 from time import monotonic
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from faults.comparison import Held, compare
 from faults.feed import Feed
 from faults.kinds.table import KINDS
 from faults.load import START, chunks
+from faults.over_http import OverHttp, client
 from faults.places import Places
 from faults.plan import Fault, Plan
 from faults.running import Running
@@ -68,8 +70,9 @@ async def run(plan: Plan, places: Places, broken: str | None = None) -> Outcome:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await running.feed.http.stop()
         await running.service.end()
-    wrong = [*running.wrong, *running.service.wrong()]
+    wrong = [*running.wrong, *running.feed.http.wrong, *running.service.wrong()]
     found += [comparison.Fault("doubled", told) for told in running.watcher.went_back]
     seconds = monotonic() - began
     counts = len(held.events), len(held.alerts)
@@ -83,13 +86,15 @@ async def _begun(plan: Plan, places: Places, broken: str | None) -> Running:
     service.clock.step(START)
     for _ in range(plan.workers):
         service.start()
-    feed = Feed(places.broker.kafka, service.clock, chunks(plan.seed), plan.seed)
+    web = service.start_web()
+    http = OverHttp(client(service.web_port), service.keys())
+    feed = Feed(places.broker.kafka, http, service.clock, chunks(plan.seed), plan.seed)
     chance = Random(f"run {plan.seed}")  # noqa: S311  a plan, not a secret
-    return Running(places, service, feed, Watcher(service), chance)
+    return Running(places, service, web, feed, Watcher(service), chance)
 
 
 async def _break(
-    running: Running, faults: Iterable[Fault]
+    running: Running, faults: Sequence[Fault]
 ) -> tuple[list[bool], list[Healed | None]]:
     """Let each fault come, and wait until it has healed unless the next is in haste."""
     service = running.service
@@ -97,21 +102,25 @@ async def _break(
         running.wrong.append("the workers never began")
         return [], []
     broke: list[bool] = []
-    healing: list[asyncio.Task[Healed]] = []
+    healing: dict[int, asyncio.Task[Healed]] = {}
     overtaken: set[int] = set()
     for number, fault in enumerate(faults):
         await asyncio.sleep(fault.wait)
-        overtaken |= {n for n, task in enumerate(healing) if not task.done()}
-        broke.append(await KINDS[fault.kind].apply(running, fault.size) is not False)
-        healed = running.watcher.healed(monotonic(), service.reads())
-        healing.append(asyncio.create_task(healed))
-        if not fault.hasty:
+        overtaken |= {n for n, task in healing.items() if not task.done()}
+        kind = KINDS[fault.kind]
+        broke.append(await kind.apply(running, fault.size) is not False)
+        if broke[number]:
+            moved = partial(kind.moved, running)
+            healed = running.watcher.healed(monotonic(), service.reads(), moved)
+            healing[number] = asyncio.create_task(healed)
+        if broke[number] and not fault.hasty:
             await healing[number]
-    ended = await asyncio.gather(*healing)
-    for fault, one in zip(faults, ended, strict=True):
-        if one.complete is None:
+    ended = {number: await task for number, task in healing.items()}
+    for number, fault in enumerate(faults):
+        if number in ended and ended[number].complete is None:
             running.wrong.append(f"{fault.kind} did not heal by itself")
-    return broke, [None if n in overtaken else one for n, one in enumerate(ended)]
+    told = {number: one for number, one in ended.items() if number not in overtaken}
+    return broke, [told.get(number) for number in range(len(broke))]
 
 
 async def _within(work: Awaitable[None], seconds: float, told: str, running: Running) -> None:
@@ -135,6 +144,7 @@ async def _at_rest(running: Running) -> tuple[Held, list[comparison.Fault]]:
         service.store.all_alerts(),
         await broker.read([CASE_ALERTS]),
         await broker.read([REJECTED]),
+        running.feed.http.answered,
     )
     wanted = truth(inbound, service.clock, AGENCIES)
     return held, compare(held, wanted, service.terms, reads - service.clock.margin)

@@ -1,6 +1,7 @@
 """What the service holds at rest, beside what must be so: counted by what went wrong.
 
-lost       an accepted event is not on its timeline, or a refused record is kept nowhere
+lost       an accepted event is not on its timeline, or a refused record is kept nowhere; an event
+           for which web answered 202 never arrived
 doubled    an event is there that nobody sent, or other than it was sent; a position went back
 missing    an alert, or a change of one, that history tells and the service does not
 false      an alert, or a change of one, that history does not tell: against an agency
@@ -16,7 +17,7 @@ from aiokafka import ConsumerRecord
 
 from events.base import AnyEvent
 from events.wire import content
-from faults.truth import Key, Truth
+from faults.truth import Key, Truth, identity
 from projections.judge import Terms
 from store.refusal import refusal_in
 from store.shapes import AlertData, Origin
@@ -32,12 +33,14 @@ class Held(NamedTuple):
     alerts      every alert of the store
     changes     `case.alerts`, each partition in order
     rejected    `inbound.rejected`
+    answered    every event for which its sender had a 202
     """
 
     events: list[AnyEvent]
     alerts: list[AlertData]
     changes: list["ConsumerRecord[bytes, bytes]"]
     rejected: list["ConsumerRecord[bytes, bytes]"]
+    answered: list[AnyEvent]
 
 
 class Fault(NamedTuple):
@@ -53,6 +56,7 @@ def compare(held: Held, truth: Truth, terms: Terms, until: datetime) -> list[Fau
     until    up to when the service is complete, and has judged
     """
     return [
+        *_answered(held.answered, truth),
         *_events(held.events, truth.events),
         *_rejected(held.rejected, truth),
         *_alerts(held.alerts, truth.alerts(terms, until)),
@@ -71,6 +75,12 @@ def told(faults: Iterable[Fault]) -> list[str]:
     for wrong, what in faults:
         by_wrong[wrong].append(what)
     return [f"{wrong}: {what}" for wrong, some in by_wrong.items() for what in some[:SHOWN]]
+
+
+def _answered(answered: list[AnyEvent], truth: Truth) -> Iterator[Fault]:
+    for event in answered:
+        if identity(event) not in truth.arrived:
+            yield Fault("lost", f"web answered 202 for {event.key}, and it never arrived")
 
 
 def _events(rows: list[AnyEvent], wanted: dict[Key, AnyEvent]) -> Iterator[Fault]:

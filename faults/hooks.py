@@ -1,12 +1,13 @@
-"""How a campaign reaches into a worker: files in a folder, looked at where it matters.
+"""How a campaign reaches into a process: files in a folder, looked at where it matters.
 
-    at.json     at this point (its `turn`-th time round) the worker sends itself this signal, once
+    at.json     at this point the process sends itself this signal, once
     full        while it is there, SQLite may take no page more: the disk is full
     bug.json    this event cannot be applied, and this case cannot be judged: a fault of ours
 
-Nothing of this is in the product: what is called there is wrapped here, in the worker's process.
+Nothing of this is in the product: what is called there is wrapped here, in the process itself.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Coroutine, Iterable
@@ -23,6 +24,7 @@ from projections.judge import Terms
 from store.shapes import Kept
 from store.store import Store
 from streams import timeline, watch
+from streams.inbound import Inbound
 from streams.runs import Record
 from streams.sending import Sender
 
@@ -35,6 +37,12 @@ POINTS = (
     "noting",  # the relay is about to forget what it sent
     "judging",  # cases are about to be judged
 )
+WEB_POINTS = (
+    "arrived",  # all of a request is right, and nothing of it is sent
+    "on its way",  # it is being sent
+    "taken",  # the broker has all of it, and nobody was told
+)
+SENDS_WITHIN = 0.001  # seconds: by then a batch is on its way, and the broker has seldom answered
 NO_LIMIT = 4_294_967_294  # pages, as SQLite has it by itself
 
 P = ParamSpec("P")
@@ -42,7 +50,7 @@ R = TypeVar("R")
 
 
 class Hooks:
-    """Everything that the campaign may do to this worker."""
+    """Everything that the campaign may do to this process."""
 
     def __init__(self, folder: Path) -> None:
         self._order = folder / "at.json"
@@ -51,9 +59,15 @@ class Hooks:
         self._bug = folder / "bug.json"
         self._was_full = False
 
+    def install_in_web(self) -> None:
+        """Wrap what the web process calls at each of its points."""
+        take = self._amid("on its way", Inbound.take)
+        Inbound.take = self._around("arrived", "taken", take)  # type: ignore[method-assign]
+
     def install(self) -> None:
-        """Wrap what is called at each point."""
-        Sender.deliver = self._around(Sender.deliver)  # type: ignore[method-assign]
+        """Wrap what a worker calls at each point."""
+        deliver = self._around("sending", "sent", Sender.deliver)
+        Sender.deliver = deliver  # type: ignore[method-assign]
         for name, point in (
             ("append", "applying"),
             ("advance", "moving"),
@@ -91,14 +105,27 @@ class Hooks:
         return wrapped
 
     def _around(
-        self, call: Callable[P, Coroutine[Any, Any, R]]
+        self, before: str, after: str, call: Callable[P, Coroutine[Any, Any, R]]
     ) -> Callable[P, Coroutine[Any, Any, R]]:
         @wraps(call)
         async def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-            self.reached("sending")
+            self.reached(before)
             ended = await call(*args, **kwargs)
-            self.reached("sent")
+            self.reached(after)
             return ended
+
+        return wrapped
+
+    def _amid(
+        self, point: str, call: Callable[P, Coroutine[Any, Any, R]]
+    ) -> Callable[P, Coroutine[Any, Any, R]]:
+        @wraps(call)
+        async def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+            soon = asyncio.get_running_loop().call_later(SENDS_WITHIN, self.reached, point)
+            try:
+                return await call(*args, **kwargs)
+            finally:
+                soon.cancel()
 
         return wrapped
 

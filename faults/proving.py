@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from faults.campaign import Outcome, run
 from faults.comparison import WRONG, counted, told
-from faults.kinds.workers import AT_A_POINT
+from faults.kinds.points import AT_A_POINT
 from faults.places import Places
 from faults.plan import Fault, Plan
 
@@ -33,6 +33,7 @@ PROOFS = {
     "acknowledge": Proof("sqlite", 1, (("worker killed", IN_HAND),) * 4),
     "forget": Proof("sqlite", 1, (("worker killed", IN_HAND),) * 4),
     "judge_ahead": Proof("sqlite", 1, (("worker killed", AT_ANY_MOMENT),) * 4),
+    "answer_early": Proof("sqlite", 1, (("web killed", AT_ANY_MOMENT),) * 4),
 }
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from random import Random
 
 from faults.feed import Feed
+from faults.kept import Kept
 from faults.places import Places
-from faults.service import Kept, Service
+from faults.service import Service
 from faults.watcher import Watcher
 
 
@@ -19,6 +20,7 @@ class Running:
 
     places: Places
     service: Service
+    web: Kept
     feed: Feed
     watcher: Watcher
     chance: Random

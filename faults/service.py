@@ -1,14 +1,12 @@
-"""The service of one run: its data folder, clock and store, and workers that are kept running."""
+"""The service of one run: its data folder, clock and store, and processes that are kept running."""
 
 import asyncio
 import json
-import os
 import signal
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,20 +15,19 @@ from sqlalchemy import select
 
 from events.base import AnyEvent
 from events.wire import read
+from faults.kept import Kept
 from store.errors import StoreError
 from store.shapes import AlertData
 from store.store import Store
 from store.tables import alerts, events
 from streams.clock import StoryClock
+from streams.kafka_port import free_port
 from throughline.settings import read_settings
-from throughline.wiring import terms
+from throughline.wiring import open_keys, terms
 
 AGENCIES = ("bdas", "csc", "police", "school")
 PARTITIONS = 3
-PAUSE = 0.5  # seconds before a worker that ended is started again
-STOPPED = 0
-REFUSED = 2
-MET = {STOPPED, 70, 75, -signal.SIGKILL, -signal.SIGTERM}  # the last before it can hear
+AS_OFTEN_AS_LIKED = 10_000  # requests, so that no limit of ours holds a sender up
 
 
 class Whole(Store):
@@ -47,80 +44,12 @@ class Whole(Store):
             return [json.loads(data) for data in connection.scalars(select(alerts.c.data))]
 
 
-class Kept:
-    """A worker that is started again whenever it ends, for as long as it is wanted."""
-
-    def __init__(self, command: Sequence[str], log: Path) -> None:
-        self._command = command
-        self._log = log
-        self._wanted = True
-        self._process: asyncio.subprocess.Process | None = None
-        self.held_back = asyncio.Event()  # cleared, it is not started again for now
-        self.held_back.set()
-        self.wrong: list[str] = []
-        self._task = asyncio.create_task(self._keep())
-
-    @property
-    def pid(self) -> int | None:
-        """Its process, if one runs."""
-        process = self._process
-        return process.pid if process and process.returncode is None else None
-
-    @property
-    def said(self) -> str:
-        """What it wrote."""
-        return self._log.read_text(errors="replace") if self._log.exists() else ""
-
-    def signal(self, number: int) -> None:
-        """Send its process a signal."""
-        if self.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, number)
-
-    async def leave(self) -> int:
-        """Tell it to stop, and not to be started again; return how it ended."""
-        self._wanted = False
-        self.held_back.set()
-        self.signal(signal.SIGTERM)
-        return await self._ended()
-
-    async def end(self) -> None:
-        """End it at once."""
-        self._wanted = False
-        self.held_back.set()
-        self.signal(signal.SIGKILL)
-        await self._ended()
-
-    async def _ended(self) -> int:
-        await asyncio.wait([self._task])
-        return (self._process.returncode or 0) if self._process else 0
-
-    async def _keep(self) -> None:
-        while self._wanted:
-            await self.held_back.wait()
-            if not self._wanted:
-                return
-            with self._log.open("ab") as log:
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command, stdout=log, stderr=log, start_new_session=True
-                )
-            if not self._wanted:  # told to go while it was being started
-                self._process.kill()
-            code = await self._process.wait()
-            if code not in MET:
-                self.wrong.append(f"a worker ended with {code}")
-            if code == REFUSED:
-                return
-            if self._wanted:
-                await asyncio.sleep(PAUSE)
-
-
 @dataclass
 class Service:
     """Everything of one run but the broker and the database.
 
     folder      the data folder
-    broken      a promise that its workers break on purpose
+    broken      a promise that its processes break on purpose
     """
 
     folder: Path
@@ -129,13 +58,16 @@ class Service:
     broken: str | None = None
     workers: list[Kept] = field(default_factory=list)
     left: list[Kept] = field(default_factory=list)
+    web: Kept | None = None
 
     def __post_init__(self) -> None:
         self.hooks = self.folder / "faults"
         self.hooks.mkdir(parents=True)
         self.clock = StoryClock(self.folder / "clock")
         self.store = Whole.open(self.store_url, self.folder)
-        self.terms = terms(read_settings(data=self.folder))
+        self._settings = read_settings(data=self.folder, store_url=self.store_url)
+        self.terms = terms(self._settings)
+        self.web_port = free_port()
 
     def start(self, **told: Any) -> Kept:
         """Start one worker more."""
@@ -154,8 +86,29 @@ class Service:
         if self.store_url == "sqlite":
             given["member"] = "one"
         command = (sys.executable, "-m", "faults.worker_process", json.dumps(given))
-        self.workers.append(Kept(command, self.folder / f"worker-{number}.log"))
+        self.workers.append(Kept("a worker", command, self.folder / f"worker-{number}.log"))
         return self.workers[-1]
+
+    def start_web(self) -> Kept:
+        """Start the web process."""
+        given = {
+            "data": str(self.folder),
+            "store_url": self.store_url,
+            "broken": self.broken,
+            "bootstrap": self.bootstrap,
+            "agencies": ",".join(AGENCIES),
+            "port": self.web_port,
+            "send_rate": AS_OFTEN_AS_LIKED,
+            "send_burst": AS_OFTEN_AS_LIKED,
+        }
+        command = (sys.executable, "-m", "faults.web_process", json.dumps(given))
+        self.web = Kept("web", command, self.folder / "web.log")
+        return self.web
+
+    def keys(self) -> dict[str, str]:
+        """Make each agency a key."""
+        keys = open_keys(self._settings)
+        return {agency: keys.add(agency, datetime.now(UTC)) for agency in AGENCIES}
 
     async def leave(self, worker: Kept) -> int:
         """Let a worker go for good; return how it ended."""
@@ -212,17 +165,15 @@ class Service:
         return not any((*counts.outbox.values(), counts.parked, counts.unjudged))
 
     def wrong(self) -> list[str]:
-        """List how workers ended that should not have, and what they should not have said."""
-        found = []
-        for worker in (*self.workers, *self.left):
-            found += worker.wrong
-            if "Traceback" in worker.said:
-                found.append(f"a worker wrote a traceback: see {worker._log}")  # noqa: SLF001  ours
-        return found
+        """List how processes ended that should not have, and what they should not have said."""
+        return [why for process in self._processes() for why in process.wrong()]
 
     async def end(self) -> None:
         """End all of it at once."""
         for worker in self.workers:
             worker.signal(signal.SIGCONT)
-        await asyncio.gather(*(worker.end() for worker in self.workers))
+        await asyncio.gather(*(process.end() for process in self._processes()))
         self.store.close()
+
+    def _processes(self) -> list[Kept]:
+        return [*self.workers, *self.left, *([self.web] if self.web else [])]

@@ -23,6 +23,7 @@ from streams.clock import Clock
 from streams.sorting import Sorted, origin, sort_out
 
 Key = tuple[str, str, str]  # subject, source, id
+Identity = tuple[str, str, str, bytes]  # and what it says
 
 
 class Truth(NamedTuple):
@@ -32,12 +33,14 @@ class Truth(NamedTuple):
     refused      why each refused record is, by where it came in: the field and whose fault
     displaced    of each event that a conflict left over, where copies of it came in
     cases        every case, with all of its events
+    arrived      every event that was accepted, whether it stands or not
     """
 
     events: dict[Key, AnyEvent]
     refused: dict[Origin, tuple[str, str]]
     displaced: list[frozenset[Origin]]
     cases: dict[str, list[AnyEvent]]
+    arrived: frozenset[Identity]
 
     def alerts(self, terms: Terms, until: datetime) -> dict[str, AlertData]:
         """Replay every alert that is listed or was raised, by id."""
@@ -74,7 +77,13 @@ def truth(
     cases = by_case(stands)
     derived = [e for events in cases.values() for e in standing(events).values()]
     events = {(e.subject, e.source, e.id): e for e in (*stands, *derived)}
-    return Truth(events, refused, list(_displaced(accepted)), cases)
+    arrived = frozenset(identity(event) for came in accepted.values() for _, event in came)
+    return Truth(events, refused, list(_displaced(accepted)), cases, arrived)
+
+
+def identity(event: AnyEvent) -> Identity:
+    """Give what makes an event this one and no other."""
+    return event.subject, event.source, event.id, content(event)
 
 
 def _why(refused: Sorted) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Looks at the store all the while: when it moves on, and whether anything ever goes back."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from time import monotonic
@@ -18,7 +19,7 @@ Positions: TypeAlias = dict[tuple[str, int], int]
 class Healed(NamedTuple):
     """Seconds from the end of a fault; None: not within the time.
 
-    moving      until anything is committed again
+    moving      until anything is committed again, or after a fault of web is answered for
     complete    until all is known and judged that there was by the end of the fault
     """
 
@@ -33,7 +34,7 @@ class Watcher:
         self._service = service
         self._positions: Positions = {}
         self._complete_to: datetime | None = None
-        self._moved_at = monotonic()
+        self.moved_at = monotonic()
         self.went_back: list[str] = []
 
     async def run(self) -> None:
@@ -52,19 +53,20 @@ class Watcher:
         if self._complete_to and (to is None or to < self._complete_to):
             self.went_back.append(f"complete-up-to went back from {self._complete_to} to {to}")
         if (positions, to) != (self._positions, self._complete_to):
-            self._moved_at = monotonic()
+            self.moved_at = monotonic()
         self._positions, self._complete_to = positions, to
 
-    async def healed(self, since: float, until: datetime) -> Healed:
+    async def healed(self, since: float, until: datetime, moved_at: Callable[[], float]) -> Healed:
         """Wait until it is well again.
 
-        since    when the fault ended, by `monotonic`
-        until    what the service's clock read when it ended
+        since       when the fault ended, by `monotonic`
+        until       what the service's clock read when it ended
+        moved_at    when what the fault broke moved last
         """
         moving = complete = None
         while complete is None and monotonic() < since + HEALS_WITHIN:
-            if moving is None and self._moved_at > since:
-                moving = self._moved_at - since
+            if moving is None and moved_at() > since:
+                moving = moved_at() - since
             if moving is not None and self._is_complete(until):
                 complete = monotonic() - since
             await asyncio.sleep(LOOK)

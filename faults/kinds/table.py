@@ -3,11 +3,15 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from faults.kinds import broker, ours, postgres, sqlite, workers
+from faults.kinds import broker, ours, postgres, sqlite, web, workers
 from faults.running import Running
 
 SQLITE, POSTGRESQL = ("sqlite",), ("postgresql",)
 BOTH = (*SQLITE, *POSTGRESQL)
+
+
+def _anything(run: Running) -> float:
+    return run.watcher.moved_at
 
 
 class Kind(NamedTuple):
@@ -17,11 +21,13 @@ class Kind(NamedTuple):
               there was nothing to be broken just then
     stores    on which stores it can be
     cards     how often it is in the deck from which faults are drawn; 0: only with --long
+    moved     when what it breaks moved last, by `monotonic`
     """
 
     apply: Callable[[Running, float], Awaitable[bool | None]]
     stores: tuple[str, ...] = BOTH
     cards: int = 1
+    moved: Callable[[Running], float] = _anything
 
 
 KINDS = {
@@ -30,6 +36,8 @@ KINDS = {
     "worker frozen": Kind(workers.freeze, cards=2),
     "worker joins": Kind(workers.join, POSTGRESQL, cards=2),
     "worker leaves": Kind(workers.leave, POSTGRESQL, cards=2),
+    "web killed": Kind(web.kill, cards=2, moved=web.taken),
+    "web told to stop": Kind(web.terminate, moved=web.taken),
     "clock jumps": Kind(workers.jump, cards=2),
     "broker restarted": Kind(broker.restart),
     "broker killed": Kind(broker.kill),

@@ -3,13 +3,11 @@
 import asyncio
 import signal
 from datetime import timedelta
-from math import floor
 
 from faults.hooks import POINTS
+from faults.kinds.points import hit, point_for
 from faults.running import Running
 
-AT_A_POINT = 0.35  # of the sizes, those below are kills at any moment
-TAKEN_WITHIN = 6.0  # seconds in which some worker comes to the point
 STOPS_WITHIN = 8.0
 FROZEN = (8.0, 12.0)  # seconds; a session lasts 6
 ZOMBIE_POINTS = ("applying", "moving", "committing", "sending", "sent")
@@ -19,12 +17,7 @@ JUMP = (7, 60)  # days
 
 async def kill(run: Running, size: float) -> None:
     """SIGKILL a worker: at any moment, or in the midst of one of the things that it does."""
-    if size < AT_A_POINT:
-        run.a_worker().signal(signal.SIGKILL)
-        return
-    scaled = (size - AT_A_POINT) / (1 - AT_A_POINT)
-    point = POINTS[min(floor(scaled * len(POINTS)), len(POINTS) - 1)]
-    await _at_point(run, point, signal.SIGKILL)
+    await hit(run, point_for(size, POINTS), signal.SIGKILL, run.a_worker)
 
 
 async def terminate(run: Running, size: float) -> None:
@@ -39,25 +32,11 @@ async def terminate(run: Running, size: float) -> None:
 
 async def freeze(run: Running, size: float) -> None:
     """Stop a worker in mid-batch past its session, and let it wake as a zombie owner."""
-    pid = await _at_point(run, run.chance.choice(ZOMBIE_POINTS), signal.SIGSTOP)
+    pid = await hit(run, run.chance.choice(ZOMBIE_POINTS), signal.SIGSTOP, run.a_worker)
     await asyncio.sleep(FROZEN[0] + size * (FROZEN[1] - FROZEN[0]))
     for worker in run.service.workers:
         if worker.pid == pid:
             worker.signal(signal.SIGCONT)
-
-
-async def _at_point(run: Running, point: str, number: int) -> int | None:
-    """Let the next worker that comes to a point have a signal; if none comes, one has it now."""
-    run.service.forget_order()
-    run.service.order(point, number)
-    await run.service.until(run.service.taken_by, TAKEN_WITHIN)
-    pid = run.service.taken_by()
-    run.service.forget_order()
-    if pid is None:
-        worker = run.a_worker()
-        pid = worker.pid
-        worker.signal(number)
-    return pid
 
 
 async def join(run: Running, size: float) -> bool:

@@ -12,7 +12,7 @@ from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
 from events.types.conference_held import ConferenceHeld
 from faults.comparison import Held, compare, counted
-from faults.truth import Truth
+from faults.truth import Truth, identity
 from projections.history import tell
 from projections.judge import Terms
 from projections.replay import replay
@@ -37,7 +37,8 @@ class Record:
 def truth() -> Truth:
     """Give what must be so: two events, nothing refused."""
     wanted = {(event.subject, event.source, event.id): event for event in EVENTS}
-    return Truth(wanted, {}, [], {"CASE-1": list(EVENTS)})
+    arrived = frozenset(map(identity, EVENTS))
+    return Truth(wanted, {}, [], {"CASE-1": list(EVENTS)}, arrived)
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def held(terms: Terms) -> Held:
         for change in told.changes
     ]
     alerts = [alert.data() for alert in replay("CASE-1", EVENTS, terms, UNTIL, UNTIL).alerts]
-    return Held(list(EVENTS), alerts, changes, [])
+    return Held(list(EVENTS), alerts, changes, [], [VISIT])
 
 
 def test_where_all_is_as_it_must_be_nothing_is_found(
@@ -68,6 +69,18 @@ def test_a_lost_event_is_found(held: Held, truth: Truth, terms: Terms) -> None:
     found = compare(held._replace(events=[CONFERENCE]), truth, terms, UNTIL)
 
     assert counted(found) == Counter(lost=1)
+
+
+def test_an_event_that_was_answered_for_and_never_arrived_is_found(
+    held: Held, truth: Truth, terms: Terms
+) -> None:
+    """Also where another of its id did."""
+    nowhere = sample(ChildVisited, "Thu 1 Mar 2018 10:00")
+    other = VISIT._replace(occurred_at=moment("Wed 28 Feb 2018 11:00"))
+
+    for event in (nowhere, other):
+        found = compare(held._replace(answered=[event]), truth, terms, UNTIL)
+        assert counted(found) == Counter(lost=1)
 
 
 def test_a_doubled_event_is_found(held: Held, truth: Truth, terms: Terms) -> None:
