@@ -16,8 +16,10 @@ from store import drafts
 from store.chains import extend
 from store.events import held, keep, key_of
 from store.family import about, derive, lock_people
+from store.hearing import hear
 from store.held_up import let_go, let_go_of_derived
 from store.outbox import forget_about, hand_in
+from store.passed import pass_over
 from store.positions import advance
 from store.refusals import count_accepted
 from store.rejection import rejected
@@ -35,12 +37,13 @@ def append(
 
     raises    Lost
     """
-    advance(connection, moves)
+    advance(connection, _counted(moves, records))
     told = sort_out(records, held(connection, {key_of(record.event) for record in records}))
     changed = [record.event for record in told.changed.values()]
     touched = lock_people(connection, changed)
     _touch(connection, told)
     keep(connection, told.changed)
+    pass_over(connection, told)
     extend(connection, told)
     hand_in(connection, [rejected(record) for record in told.displaced])
     derive(connection, touched)
@@ -50,7 +53,14 @@ def append(
     let_go_of_derived(connection, back)
     let_go(connection, [record.origin for record in records if record.origin])
     count_accepted(connection, told.new.values())
+    hear(connection, told.new.values())
     return told.outcomes
+
+
+def _counted(moves: Iterable[Move], records: Iterable[Kept]) -> list[Move]:
+    """Count what is taken by the records themselves, whatever whoever hands them in may think."""
+    taken = Counter(record.partition for record in records)
+    return [move._replace(records=taken[move.partition]) for move in moves]
 
 
 class _Grown(NamedTuple):

@@ -34,6 +34,23 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+class Length(TypeDecorator[timedelta]):
+    """A length of time, in microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        """Count the microseconds."""
+        del dialect
+        return None if value is None else value // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        """Make the length again."""
+        del dialect
+        return None if value is None else value * MICROSECOND
+
+
 class HeaderList(TypeDecorator[tuple[tuple[str, bytes | None], ...]]):
     """The headers of a Kafka record, byte for byte: every byte has its place in Latin-1."""
 

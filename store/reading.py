@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, not_, select
 
 from events.base import AnyEvent
 from events.wire import content, read
+from store.account_shapes import Backlog
 from store.aside import counted
 from store.events import values_by_subject
 from store.shapes import AlertData, CaseRow, Counts
@@ -85,17 +86,19 @@ def counts(connection: Connection, since: datetime | None) -> Counts:
     is_open = _is_open(since)
     by_severity = select(alerts.c.severity, func.count()).where(is_open).group_by(alerts.c.severity)
     before = select(func.count()).select_from(alerts).where(IS_OPEN & not_(is_open))
-    by_topic = select(outbox.c.topic, func.count()).group_by(outbox.c.topic)
-    records, unjudged = counted(connection)
     return Counts(
         cases=known,
         events=int(held),
         alerts=dict(connection.execute(by_severity).all()),
-        outbox=dict(connection.execute(by_topic).all()),
         history=connection.scalar(before) or 0,
-        parked=records,
-        unjudged=unjudged,
+        **backlog(connection)._asdict(),
     )
+
+
+def backlog(connection: Connection) -> Backlog:
+    """Count what waits to be sent, and what is kept aside. Nothing in it grows with the cases."""
+    by_topic = select(outbox.c.topic, func.count()).group_by(outbox.c.topic)
+    return Backlog(dict(connection.execute(by_topic).all()), *counted(connection))
 
 
 def state_hash(connection: Connection, case: str) -> str:

@@ -7,7 +7,6 @@ from events.base import AnyEvent
 from store import (
     aside,
     chains,
-    completeness,
     events,
     outbox,
     positions,
@@ -16,14 +15,12 @@ from store import (
     rows,
     wakes,
 )
-from store.opened import Opened
+from store.account_reads import AccountReads
 from store.rows import Row
 from store.shapes import (
     AlertData,
     CaseRow,
-    Completeness,
     Counts,
-    Feed,
     Head,
     Kept,
     Origin,
@@ -34,7 +31,7 @@ from store.shapes import (
 )
 
 
-class Reads(Opened):
+class Reads(AccountReads):
     """Everything that can be asked of a store."""
 
     def position(self, topic: str, partition: int) -> int:
@@ -105,25 +102,10 @@ class Reads(Opened):
         with self._reading() as connection:
             return refusals.reasons(connection, agency, limit)
 
-    def feeds(self, since: datetime) -> list[Feed]:
-        """Tell how much of each agency was accepted and refused: in all, and since a moment."""
-        with self._reading() as connection:
-            return refusals.read_feeds(connection, since)
-
-    def lately(self, since: datetime) -> list[Feed]:
-        """Tell how much of each agency was accepted and refused since a moment, and no more."""
-        with self._reading() as connection:
-            return refusals.read_lately(connection, since)
-
     def unjudged(self) -> list[Unjudged]:
         """List the cases that our code could not judge."""
         with self._reading() as connection:
             return aside.read_unjudged(connection)
-
-    def completeness(self) -> Completeness | None:
-        """Return up to when the service is complete; None before the first time."""
-        with self._reading() as connection:
-            return completeness.read(connection)
 
     def case_events(self, case: str) -> list[AnyEvent]:
         """Return the events of a case, in the order in which they came."""

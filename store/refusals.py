@@ -90,7 +90,7 @@ def _of(agency: str | None, query: Select[Any]) -> Select[Any]:
 def count_accepted(connection: Connection, new: Iterable[Kept]) -> None:
     """Count events that came in, by agency and by the hour of their receipt."""
     counts = Counter(
-        (record.event.agency, _hour(record.event.known_at)) for record in new if record.origin
+        (record.event.agency, hour_of(record.event.known_at)) for record in new if record.origin
     )
     rows = [
         {"agency": agency, "hour_at": hour, "accepted": count}
@@ -104,7 +104,8 @@ def count_accepted(connection: Connection, new: Iterable[Kept]) -> None:
         )
 
 
-def _hour(at: datetime) -> datetime:
+def hour_of(at: datetime) -> datetime:
+    """Return the beginning of its hour."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 

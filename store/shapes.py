@@ -20,12 +20,17 @@ class Move(NamedTuple):
     """How far one partition is read: from `start`, the position now held, to `end`, the next.
 
     A position is the offset of the next record to read; 0 where nothing was read yet.
+
+    records    how many were taken on the way; None: one at each offset that is no gap
+    gaps       which of the offsets hold no record, as whoever read the log again has seen
     """
 
     topic: str
     partition: int
     start: int
     end: int
+    records: int | None = None
+    gaps: tuple[range, ...] = ()
 
 
 class Origin(NamedTuple):

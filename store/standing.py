@@ -21,11 +21,13 @@ class Sorted:
 
     new          records under a key that was free
     better       records that take the place of one held
-    displaced    what a conflict left over
+    left         those that do not stand, of these records and of those held
+    displaced    of them, what a conflict left over
     """
 
     new: dict[Key, Kept] = field(default_factory=dict)
     better: dict[Key, Kept] = field(default_factory=dict)
+    left: list[Kept] = field(default_factory=list)
     displaced: list[Kept] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
 
@@ -53,8 +55,10 @@ def _settle(told: Sorted, key: Key, before: Kept, record: Kept) -> None:
     earlier = by_knowledge(record.event) < by_knowledge(before.event)
     if earlier:
         (told.new if key in told.new else told.better)[key] = record
+    loser = before if earlier else record
+    told.left.append(loser)
     if content(before.event) == content(record.event):
         told.outcomes["repeated"] += 1
     else:
-        told.displaced.append(before if earlier else record)
+        told.displaced.append(loser)
         told.outcomes["conflict"] += 1

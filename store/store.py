@@ -12,22 +12,27 @@ the records handed in; nothing was changed then either.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from projections.rhythm import Rhythm
 from store import (
     alerts,
     aside,
     chains,
     completeness,
     drafts,
+    hearing,
     held_up,
+    holes,
     judging,
+    looks,
     outbox,
     positions,
     refusals,
     rejection,
 )
+from store.account_shapes import Look, Spoke, Walked
 from store.append import append
 from store.judging import Tell
 from store.reads import Reads
@@ -151,7 +156,12 @@ class Store(Reads, Sends):
             return outbox.forget_about(connection, REJECTED, map(rejection.about, origins))
 
     def complete(
-        self, to: datetime | None, reason: str | None, at: datetime, clock: datetime
+        self,
+        to: datetime | None,
+        reason: str | None,
+        at: datetime,
+        clock: datetime,
+        looked: Iterable[Look] = (),
     ) -> None:
         """Write up to when the service is complete, or why that stands still.
 
@@ -159,6 +169,32 @@ class Store(Reads, Sends):
         reason    why it stands still; None while it moves
         at        the machine's clock
         clock     the service's clock
+        looked    how each partition then stood
         """
         with self._writing() as connection:
             completeness.write(connection, to, reason, at, clock)
+            looks.write(connection, looked)
+
+    def look_only_at(self, places: Iterable[tuple[str, int]], agencies: Collection[str]) -> None:
+        """Forget how other partitions stood and when other agencies were heard: nobody asks now."""
+        with self._writing() as connection:
+            looks.keep_only(connection, places)
+            hearing.keep_only(connection, agencies)
+
+    def keep_rhythm(self, of: Spoke, found: Rhythm | None) -> None:
+        """Keep the rhythm of an agency, worked out of the hours in which it was heard."""
+        with self._writing() as connection:
+            hearing.keep_rhythm(connection, of, found)
+
+    def walk(self, partition: int, most: int, at: datetime) -> Walked:
+        """Look whether of each offset of `case.events` something is kept, and note what is not.
+
+        most    how many offsets to look at: those after the last look, or from the first again
+        at      the machine's clock
+        """
+        with self._reading() as connection:
+            walked = holes.look(connection, partition, most)
+        if walked.places:
+            with self._writing() as connection:
+                holes.keep(connection, walked, at)
+        return walked

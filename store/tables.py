@@ -18,13 +18,16 @@ parked         records that our own code could not apply
 held_up        cases that are judged no further while a record of theirs is parked
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
+
+Those that give account of the reading itself are in account_tables.py.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
 
+from store import account_tables
 from store.columns import HeaderList, Moment, RowNumber
 
-metadata = MetaData()
+metadata = account_tables.metadata
 
 schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 
@@ -34,6 +37,9 @@ positions = Table(
     Column("topic", Text, primary_key=True),
     Column("partition", Integer, primary_key=True),
     Column("position", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),  # from which offset on each is accounted for
+    Column("taken", BigInteger, nullable=False),  # of these how many held a record
+    Column("gaps", BigInteger, nullable=False),  # and how many held none
 )
 
 events = Table(

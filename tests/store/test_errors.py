@@ -56,7 +56,7 @@ def test_who_only_reads_never_waits_for_who_writes(
         Store.open(url, tmp_path) as worker,
         worker._writing() as held,  # noqa: SLF001  as above
     ):
-        held.execute(text("INSERT INTO positions VALUES ('inbound.gp', 0, 1)"))
+        held.execute(text("INSERT INTO positions VALUES ('inbound.gp', 0, 1, 0, 1, 0)"))
 
         assert impatient.positions() == {}
 

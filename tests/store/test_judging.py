@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 import pytest
@@ -13,7 +13,7 @@ from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from projections.history import Told, tell
 from projections.judge import Terms
-from store.shapes import CASE_ALERTS, Judging, Kept, Outcome
+from store.shapes import CASE_ALERTS, CASE_EVENTS, Judging, Kept, Outcome, Parked, Raw
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -28,6 +28,7 @@ TUESDAY = moment("Tue 16 Jan 2018 12:00")
 OVERDUE = moment("Wed 17 Jan 2018 00:00")
 THURSDAY = moment("Thu 18 Jan 2018 12:00")
 LATER = moment("Fri 26 Jan 2018 12:00")
+SECOND = timedelta(seconds=1)
 
 
 def test_an_alert_is_raised_by_the_clock_alone(store: Store, append: Append, judge: Judge) -> None:
@@ -292,6 +293,30 @@ def test_neither_a_flood_of_events_nor_a_midnight_starves_the_other(
 
     assert [case[:3] for case in store.due(TUESDAY, 6)] == ["NEW"] * 3 + ["DUE"] * 3
     assert [case[:3] for case in store.due(MONDAY, 6)] == ["NEW"] * 6
+
+
+def test_it_is_known_since_when_something_waits_to_be_judged(
+    store: Store, append: Append, judge: Judge
+) -> None:
+    """New events from when they count, a duty from when it falls due; not beyond the moment."""
+    append(REFERRAL)
+    came = store.waits_since(MONDAY)
+    judge(MONDAY)
+
+    assert came == REFERRAL.known_at
+    assert store.waits_since(MONDAY) is None
+    assert store.waits_since(OVERDUE - 2 * SECOND) is None
+    assert store.waits_since(LATER) == OVERDUE - SECOND
+    judge(LATER)
+    assert store.waits_since(LATER) is None
+
+
+def test_what_waits_for_a_record_kept_aside_is_told_with_that(store: Store, append: Append) -> None:
+    """It is not the clock that is behind."""
+    append(REFERRAL)
+    store.advance([], [Parked(Raw(CASE_EVENTS, 0, 9, b"CASE-1", b"{}", ()), "KeyError", MONDAY)])
+
+    assert store.waits_since(LATER) is None
 
 
 def test_a_case_due_for_two_reasons_is_listed_once(store: Store, append: Append) -> None:
