@@ -34,7 +34,7 @@ async def read_again(kafka: Kafka, hole: Run) -> AsyncIterator[Run]:
             records = tuple(r for r in polled.get(place, ()) if r.offset < hole.end)
             empty = 0 if records else empty + 1
             if records:
-                piece = replace(hole, start=start, records=records)
+                piece = replace(hole, start=start, records=records, again=True)
                 _note_gap(piece)
                 yield piece
                 start = piece.end
@@ -43,7 +43,7 @@ async def read_again(kafka: Kafka, hole: Run) -> AsyncIterator[Run]:
 
 
 def _note_gap(piece: Run) -> None:
-    missing = piece.end - piece.start - len(piece.records)
+    missing = sum(map(len, piece.left_out))
     if missing:
         log.warning(
             "%s %s: %s offsets between %s and %s hold no record: markers of a sender's "

@@ -129,7 +129,8 @@ def position_in(store: Store, topic: str, partition: int, held: range) -> int:
     if at == 0 and at not in held and topic.startswith(INBOUND):
         log.warning("%s %s begins at %s: what came before expired", topic, partition, held.start)
         with suppress(Lost):
-            store.advance([Move(topic, partition, at, held.start)])
+            gone = range(at, held.start)
+            store.advance([Move(topic, partition, gone.start, gone.stop, 0, (gone,))])
         at = store.position(topic, partition)
     if at not in held:
         raise OutsideTheLog(

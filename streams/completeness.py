@@ -10,10 +10,13 @@ A round takes a moment, a little behind the clock, and then waits, in this order
 Nothing is derived from what was derived, so M is then that moment, and the next round begins. On
 quiet partitions M so follows the clock. While a round waits, and while the broker is out of reach,
 M stands still and the reason is written down.
+
+Whoever does not speak with Kafka learns from here how each partition stands: its end, and when it
+was last read.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic
@@ -26,9 +29,10 @@ from store.shapes import Move
 from store.store import Store
 from streams.again import is_empty
 from streams.ends import BrokerAway, Ends, places_of
+from streams.looking import Looking, Polled, nobody_reads
 from streams.metrics import Metrics
 from streams.parts import Parts
-from streams.topics import CASE_EVENTS, INBOUND
+from streams.topics import CASE_EVENTS, INBOUND, REJECTED
 
 LOOK = 0.02  # seconds between two looks at our own positions
 QUIET = 1.0  # seconds without a move after which we look whether there is anything to be read
@@ -37,18 +41,23 @@ QUIET = 1.0  # seconds without a move after which we look whether there is anyth
 class Completeness:
     """Follows the clock with complete-up-to. One event loop, one store."""
 
-    def __init__(self, parts: Parts, store: Store, metrics: Metrics) -> None:
+    def __init__(
+        self, parts: Parts, store: Store, metrics: Metrics, polled: Polled = nobody_reads
+    ) -> None:
         self._parts = parts
         self._store = store
         self._metrics = metrics
         self._ends = Ends(parts.kafka)
         self._inbound = places_of(parts.topics, parts.inbound)
         self._case_events = places_of(parts.topics, [CASE_EVENTS])
+        self._read = [*self._inbound, *self._case_events, *places_of(parts.topics, [REJECTED])]
+        self._looking = Looking(polled)
         self._said_at = 0.0
         self.moved = asyncio.Event()
 
     async def run(self) -> None:
         """Go round for ever. Raises StoreError and ClockError."""
+        self._store.look_only_at(self._read, self._parts.agencies)
         try:
             while True:
                 began, reading = monotonic(), self._parts.clock.now()
@@ -65,22 +74,33 @@ class Completeness:
 
         raises    BrokerAway
         """
-        await self._reached(self._inbound, INBOUND, "intake")
-        await self._reached(self._case_events, CASE_EVENTS, "the timeline")
+        ends = await self._look()
+        await self._reached({place: ends[place] for place in self._inbound}, INBOUND, "intake")
+        await self._timelines_reached()
         self._store.release(moment)
         await self._sent()
-        await self._reached(self._case_events, CASE_EVENTS, "the timeline")
+        await self._timelines_reached()
         self._write(moment, None)
         self.moved.set()
 
-    async def _reached(self, places: Sequence[TopicPartition], prefix: str, whom: str) -> None:
-        """Wait until our positions are where these partitions end now."""
-        ends, quiet = await self._ends.of(places), Quiet()
+    async def _look(self) -> Mapping[TopicPartition, int]:
+        """Ask where all that is read ends, and note it together with when it was last read."""
+        ends = await self._ends.of(self._read)
+        self._looking.note(ends, self._store.positions(), datetime.now(UTC))
+        return ends
+
+    async def _timelines_reached(self) -> None:
+        ends = await self._ends.of(self._case_events)
+        await self._reached(ends, CASE_EVENTS, "the timeline")
+
+    async def _reached(self, ends: Mapping[TopicPartition, int], prefix: str, whom: str) -> None:
+        """Wait until our positions are at these ends."""
+        quiet = Quiet()
         while behind := self._behind(ends, prefix):
             place, at = next(iter(behind.items()))
             why = f"waiting for {whom} of {place.topic} {place.partition}: at {at} of {ends[place]}"
             if self._is_time_to_say():
-                await self._ends.of(places[:1])  # is the broker there at all?
+                await self._look()  # is the broker there at all?
                 self._stands_still(why)
             for stuck in quiet.places(behind):
                 await self._pass_over_markers(stuck, behind[stuck], ends[stuck])
@@ -99,7 +119,8 @@ class Completeness:
         with suppress(KafkaError, TimeoutError, Lost):
             async with asyncio.timeout(5):
                 if await is_empty(self._parts.kafka, place.topic, place.partition, range(at, end)):
-                    self._store.advance([Move(place.topic, place.partition, at, end)])
+                    gap = range(at, end)
+                    self._store.advance([Move(place.topic, place.partition, at, end, 0, (gap,))])
 
     async def _sent(self) -> None:
         """Wait until what was derived by now has left; what came later is the next round's."""
@@ -117,7 +138,7 @@ class Completeness:
 
     def _write(self, to: datetime | None, reason: str | None) -> None:
         reading = self._parts.clock.now()
-        self._store.complete(to, reason, datetime.now(UTC), reading)
+        self._store.complete(to, reason, datetime.now(UTC), reading, self._looking.found)
         self._said_at = monotonic()
         self._metrics.clock.set(reading.timestamp())
         self._metrics.waiting.set(reason is not None)

@@ -69,7 +69,7 @@ def _health(why: list[str]) -> Answer:
 def why_red(store: Store, now: datetime) -> list[str]:
     """List what is not as it should be."""
     try:
-        held, counts = store.completeness(), store.counts()
+        held, kept, left_out = store.completeness(), store.backlog(), store.left_out()
     except StoreError as error:
         return [str(error)]
     why = []
@@ -77,6 +77,6 @@ def why_red(store: Store, now: datetime) -> list[str]:
         why.append("nobody has looked for a while up to when the service is complete")
     elif held.reason and held.clock - (held.complete_to or held.clock) > FRESH:
         why.append(held.reason)
-    aside = {"records met": counts.parked, "cases cannot be judged for": counts.unjudged}
+    aside = {"records met": kept.parked, "cases cannot be judged for": kept.unjudged}
     why += [f"{n} {words} {OURS_TO_MEND}" for words, n in aside.items() if n]
-    return why
+    return [*why, *left_out]

@@ -17,6 +17,7 @@ VERSION is changed.
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import chain, groupby
@@ -173,6 +174,23 @@ class BatchApp(faust.App):
     stopping: Callable[[], None]
     owned: frozenset[tuple[str, int]] = frozenset()
     batches: bool = True
+
+    def polled(self) -> dict[tuple[str, int], datetime]:
+        """Return when Kafka last answered a poll of each partition that is read here.
+
+        An answer that nothing is new counts; that none came does not. Asked by another thread, so
+        a partition that is being taken away just then is left out.
+        """
+        reader = getattr(getattr(self._consumer, "_thread", None), "_consumer", None)
+        found: dict[tuple[str, int], datetime] = {}
+        if reader is None:
+            return found
+        for place in reader.assignment():
+            with suppress(AssertionError, AttributeError):
+                at = reader.last_poll_timestamp(place)
+                if at is not None:
+                    found[place] = datetime.fromtimestamp(at / 1000, UTC)
+        return found
 
     async def _on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         self.owned = frozenset(assigned)

@@ -42,12 +42,17 @@ class Record(Protocol):
 
 @dataclass(frozen=True)
 class Run:
-    """Records of one partition, in order. `start` is the position that they follow."""
+    """Records of one partition, in order.
+
+    start    the position that they follow
+    again    whether they were read again: what is left out then is not in the log
+    """
 
     topic: str
     partition: int
     start: int
     records: tuple[Record, ...]
+    again: bool = False
 
     @property
     def end(self) -> int:
@@ -57,12 +62,20 @@ class Run:
     @property
     def move(self) -> Move:
         """What applying them does to the position."""
-        return Move(self.topic, self.partition, self.start, self.end)
+        gaps = self.left_out if self.again else ()
+        return Move(self.topic, self.partition, self.start, self.end, len(self.records), gaps)
 
     @property
     def whole(self) -> bool:
         """Tell whether nothing is left out from start to end."""
         return self.end - self.start == len(self.records)
+
+    @property
+    def left_out(self) -> tuple[range, ...]:
+        """The offsets from start to end at which there is no record here."""
+        after = (self.start, *(record.offset + 1 for record in self.records))
+        ends = (record.offset for record in self.records)
+        return tuple(range(*gap) for gap in zip(after, ends, strict=False) if gap[0] < gap[1])
 
     def halves(self) -> "tuple[Run, Run]":
         """Cut in two, to be applied one after the other."""

@@ -16,8 +16,10 @@ from time import monotonic
 from events.base import AnyEvent
 from projections.history import Told, tell
 from store.store import Store
+from streams.accounting import Walk, hear
 from streams.completeness import Completeness
 from streams.ending import say, swapped
+from streams.looking import Polled, nobody_reads
 from streams.metrics import Metrics
 from streams.parts import Parts
 
@@ -25,13 +27,22 @@ CASES_AT_ONCE = 25  # a batch takes some 30 ms, for which the event loop shares 
 SHARE = 1.0  # the pause after a batch, as a share of the time that the batch took
 
 
-async def watch(parts: Parts, store: Store, metrics: Metrics) -> None:
-    """Watch for ever. Raises StoreError and ClockError."""
-    completeness = Completeness(parts, store, metrics)
+async def watch(
+    parts: Parts, store: Store, metrics: Metrics, polled: Polled = nobody_reads
+) -> None:
+    """Watch for ever.
+
+    polled    when Kafka last answered a poll of each partition that this worker reads
+
+    raises    StoreError and ClockError
+    """
+    completeness = Completeness(parts, store, metrics, polled)
     judge = Judge(parts, store, metrics)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(completeness.run())
         tasks.create_task(judge.run(completeness.moved))
+        tasks.create_task(Walk(parts, store).run())
+        tasks.create_task(hear(parts, store))
         tasks.create_task(end_when_swapped(parts, store))
 
 

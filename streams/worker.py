@@ -1,7 +1,7 @@
 """The worker: Faust's event loop, and beside it the watch, the relay and the watchdog.
 
     main thread    Faust: intake and timeline
-    watch          complete-up-to, and all judging
+    watch          complete-up-to, all judging, and the account of what was read
     relay          the outbox
     watchdog       ends the process if a partition stands still
     health         /metrics and /healthz, if asked for
@@ -13,7 +13,9 @@ event loop does not, or has not begun. It is safe to end the process at any mome
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 
 from store.errors import StoreError
 from store.store import Store
@@ -84,7 +86,7 @@ class Worker:
         in_a_thread("watchdog", self._watchdog)
 
     def _watch(self) -> None:
-        asyncio.run(watch(self._parts, self._store.another(), self._metrics))
+        asyncio.run(watch(self._parts, self._store.another(), self._metrics, self._polled))
 
     def _relay(self) -> None:
         asyncio.run(Relay(self._parts.kafka, self._store.another(), self._metrics).run())
@@ -92,6 +94,9 @@ class Worker:
     def _watchdog(self) -> None:
         store = self._store.another()
         asyncio.run(watchdog(self._parts, store, self._metrics, self._owned))
+
+    def _polled(self) -> Mapping[tuple[str, int], datetime]:
+        return self._app.polled() if self._app else {}
 
     def _owned(self) -> frozenset[tuple[str, int]]:
         return self._app.owned if self._app else frozenset()

@@ -43,6 +43,13 @@ async def poll(kafka: Kafka, topic: str, count: int) -> Sequence[Record]:
     return found[:count]
 
 
+def holes(store: Store) -> list[str]:
+    """Tell what was left out, once each offset has been looked at."""
+    while not store.walk(0, 7, NOW).is_end:
+        pass
+    return store.left_out()
+
+
 async def test_intake_passes_on_what_is_good_and_refuses_the_rest(
     producer: AIOKafkaProducer, kafka: Kafka, store: Store, clock: ClockOfTest
 ) -> None:
@@ -130,6 +137,7 @@ async def test_what_a_poll_left_out_is_read_again(
     assert ended == Counter(accepted=len(KEPT))
     assert store.position("case.events", 0) == len(KEPT)
     assert store.counts().events == len(KEPT)
+    assert holes(store) == []
 
 
 async def test_poison_is_parked_alone_with_its_reason(
@@ -150,3 +158,4 @@ async def test_poison_is_parked_alone_with_its_reason(
     )
     assert "JSON" in parked.reason
     assert "poison" not in parked.reason
+    assert holes(store) == []

@@ -32,6 +32,7 @@ def test_an_inbound_topic_that_was_never_read_begins_where_its_log_does(store: S
     """What expired before there was a service is nobody's loss; the position moves over it."""
     assert position_in(store, "inbound.police", 0, range(40, 51)) == 40
     assert store.position("inbound.police", 0) == 40
+    assert store.left_out() == []
 
 
 def test_case_events_must_be_there_from_the_beginning(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -146,3 +147,13 @@ def test_halves_follow_each_other_and_lose_nothing(length: int) -> None:
 
     assert first.records + second.records == whole.records
     assert (first.start, second.start, second.end) == (1, first.end, whole.end)
+
+
+def test_what_was_read_again_says_which_offsets_hold_no_record() -> None:
+    """Before its first record and within; of a poll nobody knows yet whether the log has them."""
+    polled = run([3, 4, 8, 9], start=1)
+    again = replace(polled, again=True)
+
+    assert polled.move == ("t", 0, 1, 10, 4, ())
+    assert again.move == ("t", 0, 1, 10, 4, (range(1, 3), range(5, 8)))
+    assert [half.move.gaps for half in again.halves()] == [(range(1, 3),), (range(5, 8),)]

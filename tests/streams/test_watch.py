@@ -153,3 +153,24 @@ async def test_without_a_broker_it_stands_still_and_judging_goes_on(
     assert complete_to(store) == held
     assert raised["S13"] == "2018-02-28T23:59:59Z"
     assert max(raised.values()) <= "2018-03-01T12:00:00Z"
+
+
+@pytest.mark.usefixtures("watching")
+async def test_how_each_partition_stands_is_written_down(
+    store: Store, producer: AIOKafkaProducer, clock: ClockOfTest
+) -> None:
+    """Where it ends, the refused too, and when that was asked; also while it waits."""
+    await until(lambda: complete_to(store) == clock.reads)
+    for topic in ("inbound.police", "inbound.rejected"):
+        await producer.send_and_wait(topic, b"{}")
+    began = datetime.now(UTC)
+
+    await until(lambda: all(look.looked_at > began for look in store.looks()))
+
+    assert [look[:3] for look in store.looks()] == [
+        ("case.events", 0, 0),
+        ("case.events", 1, 0),
+        ("inbound.csc", 0, 0),
+        ("inbound.police", 0, 1),
+        ("inbound.rejected", 0, 1),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from events.samples import sample
@@ -91,6 +92,27 @@ async def test_fausts_own_drain_does_the_same_work(
 
     held = [event.id for n in range(3) for event in store.case_events(f"CASE-{n}")]
     assert sorted(held) == sorted(visit.id for visit in VISITS)
+
+
+async def test_every_partition_is_polled_also_where_there_is_nothing(
+    parts: Parts, store: Store
+) -> None:
+    """That is how it is known that they are still read."""
+    app = build(parts, parts.store(), Metrics())
+    assert app.polled() == {}
+    began = datetime.now(UTC)
+
+    async with app:
+        await until(lambda: len(app.polled()) == 5)
+        first = app.polled()
+        await until(lambda: all(at > first[place] for place, at in app.polled().items()))
+
+    assert first.keys() == {
+        *(("inbound.csc", 0), ("inbound.police", 0), ("inbound.rejected", 0)),
+        *(("case.events", 0), ("case.events", 1)),
+    }
+    assert min(first.values()) > began - timedelta(seconds=1)
+    assert store.positions() == {}
 
 
 async def send(producer: AIOKafkaProducer, *visits: AnyEvent) -> None:
