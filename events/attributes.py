@@ -123,7 +123,7 @@ def _type_of_theirs(value: str) -> Version:
 
 @lru_cache(maxsize=256)
 def _json(value: str) -> str:
-    if not JSON.fullmatch(value):
+    if len(value) > LONGEST or not JSON.fullmatch(value):  # what is taken is kept in memory
         raise ValueError("wanted application/json")
     return value
 

@@ -58,7 +58,12 @@ def _extension(name: str) -> Reader:
 def _told(name: str, wrong: Exception, value: Any) -> Problem:
     reason = "wanted a text" if isinstance(wrong, TypeError) else str(wrong)
     came = f", got {shape(value)}" if reason.startswith("wanted") else ""
-    return Problem(name if TELLABLE.fullmatch(name) else "(unknown attribute)", reason + came)
+    return Problem(tellable(name), reason + came)
+
+
+def tellable(name: str) -> str:
+    """Name an attribute in a refusal, unless its name may be somebody's."""
+    return name if TELLABLE.fullmatch(name) else "(unknown attribute)"
 
 
 def _missing(document: Document) -> Iterator[Problem]:

@@ -19,8 +19,8 @@ from urllib.parse import unquote_to_bytes
 
 import orjson
 
-from events.attributes import JSON
-from events.envelope import Document, as_document
+from events.attributes import JSON, LONGEST
+from events.envelope import Document, as_document, tellable
 from events.errors import Malformed, malformed, shape
 
 OF_CLOUDEVENTS: Final = "application/cloudevents"
@@ -132,6 +132,8 @@ def _no_json(field: str, value: bytes | None, wrong: orjson.JSONDecodeError) -> 
 
 @lru_cache(maxsize=256)
 def _content_type(told: bytes) -> tuple[str, str]:
+    if len(told) > LONGEST:  # what is taken is kept in memory
+        raise malformed("content-type", f"{IN_KAFKA}; at most {LONGEST} characters")
     spelled = told.decode("latin-1")
     return spelled, _media_type(spelled)
 
@@ -144,7 +146,7 @@ def _utf8(name: str, told: bytes) -> str:
     try:
         return told.decode()
     except UnicodeDecodeError:
-        raise malformed(name[3:], "wanted UTF-8") from None
+        raise malformed(tellable(name[3:].lower()), "wanted UTF-8") from None
 
 
 def _unescaped(name: str, told: str) -> str:
@@ -154,6 +156,6 @@ def _unescaped(name: str, told: str) -> str:
               percent-decoding"; what is "invalid in UTF-8 MUST be rejected"
     """
     if not told.isascii():
-        raise malformed(name[3:], "wanted ASCII, anything else percent-encoded")
+        raise malformed(tellable(name[3:]), "wanted ASCII, anything else percent-encoded")
     plain = QUOTED.sub(lambda quoted: ESCAPED.sub(r"\1", quoted[1]), told)
     return _utf8(name, unquote_to_bytes(plain))

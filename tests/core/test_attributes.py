@@ -85,6 +85,7 @@ REFUSED = [
     ("recordedtime", "2018-02-27T09:59:59Z", "is before time"),
     ("datacontenttype", "text/xml", "wanted application/json"),
     ("datacontenttype", "application/json; \n", "wanted application/json"),
+    ("datacontenttype", "application/json;" + "x" * 257, "wanted application/json"),
     ("data", "text", "wanted a JSON object, got a text of 4 characters"),
     ("data", [], "wanted a JSON object, got a list of 0"),
     ("data_base64", "e30=", "is not taken"),

@@ -104,6 +104,10 @@ def test_a_record_from_a_console_is_taken_for_structured() -> None:
         (binary(), b'{"broken', "data"),
         (binary(data="a story"), b"{}", "content-type"),
         ([*binary(), ("ce_id", b"\xff")], b"{}", "id"),
+        ([*binary(), ("CE_Id", b"\xff")], b"{}", "id"),
+        ([*binary(), ("ce_", b"\xff")], b"{}", "(unknown attribute)"),
+        ([*binary(), ("ce_Ann Other", b"\xff")], b"{}", "(unknown attribute)"),
+        ([("content-type", b"application/json;" + b"x" * 257)], b"{}", "content-type"),
     ],
 )
 def test_a_record_that_is_no_event_is_refused(headers: Any, value: Any, field: str) -> None:
@@ -180,6 +184,8 @@ def test_header_values_are_unquoted_and_percent_decoded_once(told: str, meant: s
         ({"content-type": BATCH}, b"[", "batch"),
         ({"ce-id": "%C0%A0"}, b"{}", "id"),
         ({"ce-id": "caf\xe9"}, b"{}", "id"),
+        ({"ce-": "caf\xe9"}, b"{}", "(unknown attribute)"),
+        ({"ce-ann-other": "%C0%A0"}, b"{}", "(unknown attribute)"),
     ],
 )
 def test_a_request_that_holds_no_event_is_refused(headers: Any, body: bytes, field: str) -> None:
