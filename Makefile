@@ -11,7 +11,7 @@ test: setup ; $(BIN)/pytest $(ARGS)
 
 check: setup ; $(BIN)/python -m throughline.check && $(BIN)/pytest $(ARGS)
 
-bench: setup ; $(BIN)/python -m bench $(ARGS)
+bench: setup .venv/peers/done ; $(BIN)/python -m bench $(ARGS)
 
 faults: setup ; $(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
 
@@ -28,5 +28,7 @@ lock: setup ; sh requirements/lock.sh
 clean: ; rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/up: requirements/run.txt ; @sh requirements/install.sh $(PYTHON) run
+
+.venv/peers/done: requirements/peers.txt .venv/dev ; @sh requirements/peers.sh
 
 .venv/dev: requirements/dev.txt ; @sh requirements/install.sh $(PYTHON) dev

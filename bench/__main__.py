@@ -9,43 +9,49 @@ import logging
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import decoding, live, replaying
+from bench import cases, decoding, due, frameworks, live, pages, rebuilding, replaying, ticks
 from bench.measure import Row
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("decoding", "replaying", "live")
-LIVE_EVENTS = 100_000
+LIVE, FRAMEWORKS, REBUILT = 100_000, 50_000, 100_000  # events, at most
+
+Sized = Callable[[int], Iterator[Row]]
+PARTS: dict[str, Sized] = {
+    "decoding": lambda _: decoding.rows(),
+    "pages": lambda _: pages.rows(),
+    "replaying": replaying.rows,
+    "live": lambda events: live.rows(min(events, LIVE)),
+    "frameworks": lambda events: frameworks.rows(min(events, FRAMEWORKS)),
+    "rebuilding": lambda events: rebuilding.rows(min(events, REBUILT)),
+    "ticks": ticks.rows,
+    "due": lambda events: due.rows(min(events, due.MIDNIGHT)),
+    "cases": lambda events: cases.rows(min(events, cases.MANY)),
+}
 
 
 def main() -> None:
     """Run the benchmarks that were asked for."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # topics are made anew: it complains
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("--events", type=int, default=1_000_000, help="events to replay")
+    asked.add_argument(
+        "--events", type=int, default=1_000_000, help="the size: fewer for a quick look"
+    )
     asked.add_argument("--only", choices=PARTS, action="append", help="leave the others out")
     options = asked.parse_args()
     lines = [_heading()]
-    for found in _rows(options.only or PARTS, options.events):
-        lines.append(_line(found))
-        print(lines[-1], flush=True)
+    for part in options.only or PARTS:
+        for found in PARTS[part](options.events):
+            lines.append(_line(found))
+            print(lines[-1], flush=True)
     RESULTS.mkdir(exist_ok=True)
     name = f"{datetime.now(UTC):%Y-%m-%d-%H%M}.md"
     (RESULTS / name).write_text("\n".join(lines) + "\n")
     print(f"\nKept in bench/results/{name}", file=sys.stderr)
-
-
-def _rows(parts: list[str] | tuple[str, ...], events: int) -> Iterator[Row]:
-    if "decoding" in parts:
-        yield from decoding.rows()
-    if "replaying" in parts:
-        yield from replaying.rows(events)
-    if "live" in parts:
-        yield from live.rows(min(events, LIVE_EVENTS))
 
 
 def _heading() -> str:

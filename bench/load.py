@@ -5,8 +5,11 @@ from functools import cache
 
 import orjson
 
+from events.base import AnyEvent
 from events.moments import moment, spelled
-from events.wire import Document, from_line, stamp
+from events.samples import sample
+from events.types.referral_received import ReferralReceived
+from events.wire import Document, encode, from_line, stamp
 from throughline.simulate import simulate
 
 START = datetime(2017, 1, 2, 9, tzinfo=UTC)
@@ -27,19 +30,44 @@ def stamped(cases: int) -> tuple[tuple[bytes, bytes], ...]:
     return tuple(_record(d, moment(d["recordedtime"])) for d in documents)
 
 
-def just_now(cases: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
+def just_now(cases: int, end: datetime, mark: str = "") -> tuple[tuple[bytes, bytes], ...]:
     """Return them as if all of it had happened in the last minutes, in the same order.
 
     So duties begin by the thousand and few fall due, as on a busy day: were years to have passed
     since, each event would raise all the alerts of a forgotten case.
+
+    mark    makes other cases of them
     """
-    lines = wire_lines(cases)
+    lines = [line.replace(b"SIM-", f"{mark}SIM-".encode()) for line in wire_lines(cases)]
     found = []
     for number, line in enumerate(lines):
         at = end - (len(lines) - number) * BETWEEN
         document = {**from_line(line), "time": spelled(at), "recordedtime": spelled(at)}
         found.append(_record(document, at))
     return tuple(found)
+
+
+def opened(cases: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the referrals of so many cases, which nobody has done anything about yet."""
+    return tuple(
+        own(sample(ReferralReceived, end - BETWEEN * n, recorded=end, case=f"OPEN-{n:07}"))
+        for n in range(cases, 0, -1)
+    )
+
+
+def as_one_case(events: int) -> tuple[tuple[bytes, bytes], ...]:
+    """Return so many events of all these journeys as if they had been one child's."""
+    lines = wire_lines(events // EVENTS_A_CASE + 1)
+    documents = [from_line(line) for line in lines]
+    of_cases = [one for one in documents if one["subject"].startswith("case/")]
+    one_case = ({**one, "subject": "case/LONG-1"} for one in of_cases[:events])
+    return tuple(_record(one, moment(one["recordedtime"])) for one in one_case)
+
+
+def own(event: AnyEvent) -> tuple[bytes, bytes]:
+    """Return an event as `case.events` has it: key and value."""
+    received = event._replace(receivedtime=event.known_at)
+    return event.subject.partition("/")[2].encode(), encode(received)
 
 
 def _record(document: Document, received: datetime) -> tuple[bytes, bytes]:

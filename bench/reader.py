@@ -1,9 +1,9 @@
-"""A reader of `case.events` as a process of its own: the worker, or the bare loop."""
+"""A reader of `case.events` as a process of its own: the worker, or a peer."""
 
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,22 @@ class Reader:
         self._process = process
         self._log = log
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
+    def megabytes(self) -> float:
+        """Return the most memory that it has held at any time, where the system tells."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) / 1024
+
     def check(self) -> None:
         """Check that it still runs. Raises Ended."""
         if self._process.poll() is None:
@@ -41,20 +57,29 @@ class Reader:
 
 @contextmanager
 def running(settings: Settings, module: tuple[str, ...]) -> Iterator[Reader]:
-    """Run a module until the block ends."""
+    """Run a module of ours, with these settings, until the block ends."""
     environment = {
         "THROUGHLINE_BOOTSTRAP": settings.bootstrap,
         "THROUGHLINE_DATA": str(settings.data),
         "THROUGHLINE_GROUP": settings.group,
+        "THROUGHLINE_POLICY": str(settings.policy),
         "THROUGHLINE_METRICS_PORT": str(free_port("127.0.0.1")),
     }
-    path = settings.data / "log"
-    with path.open("wb") as log:
+    with started([sys.executable, "-m", *module], settings.data / "log", environment) as reader:
+        yield reader
+
+
+@contextmanager
+def started(
+    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Reader]:
+    """Run a command until the block ends. What it says is kept in a file."""
+    with log.open("wb") as told:
         process = subprocess.Popen(  # noqa: S603  our own command
-            [sys.executable, "-m", *module], env=environment, stdout=log, stderr=log
+            command, env=environment, stdout=told, stderr=told
         )
         try:
-            yield Reader(process, path)
+            yield Reader(process, log)
         finally:
             process.kill()
             process.wait()

@@ -9,3 +9,4 @@ compile() {
 compile --all-extras --group dev pyproject.toml -o requirements/dev.txt
 compile --extra local --extra postgres --group build pyproject.toml \
   -c requirements/dev.txt -o requirements/run.txt
+compile --group pyproject.toml:peers -o requirements/peers.txt
