@@ -38,7 +38,8 @@ def append(
     raises    Lost
     """
     advance(connection, _counted(moves, records))
-    told = sort_out(records, held(connection, {key_of(record.event) for record in records}))
+    before = held(connection, {key_of(record.event) for record in records})
+    told = sort_out(records, before)
     changed = [record.event for record in told.changed.values()]
     touched = lock_people(connection, changed)
     _touch(connection, told)
@@ -52,8 +53,8 @@ def append(
     drafts.forget(connection, back)
     let_go_of_derived(connection, back)
     let_go(connection, [record.origin for record in records if record.origin])
-    count_accepted(connection, told.new.values())
-    hear(connection, told.new.values())
+    count_accepted(connection, told.changed.values(), [before[key] for key in told.better])
+    hear(connection, told.came)
     return told.outcomes
 
 

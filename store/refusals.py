@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, func, select, true
 
 from store.events import log_place, named, place_of
 from store.shapes import Feed, Kept, Origin, Reason, Refused
@@ -87,14 +87,20 @@ def _of(agency: str | None, query: Select[Any]) -> Select[Any]:
     return stands if agency is None else stands.where(refusals.c.agency == agency)
 
 
-def count_accepted(connection: Connection, new: Iterable[Kept]) -> None:
-    """Count events that came in, by agency and by the hour of their receipt."""
-    counts = Counter(
-        (record.event.agency, hour_of(record.event.known_at)) for record in new if record.origin
-    )
+def count_accepted(
+    connection: Connection, changed: Iterable[Kept], displaced: Iterable[Kept]
+) -> None:
+    """Count the events that stand, by agency and by the hour of their receipt.
+
+    changed      those that stand from now on
+    displaced    those that stood till now, in whose place some of them are
+    """
+    counts = _by_hour(changed)
+    counts.subtract(_by_hour(displaced))
     rows = [
         {"agency": agency, "hour_at": hour, "accepted": count}
         for (agency, hour), count in sorted(counts.items())  # in one order, for they are locked
+        if count
     ]
     if rows:
         into = inserting(connection, feeds)
@@ -102,6 +108,15 @@ def count_accepted(connection: Connection, new: Iterable[Kept]) -> None:
         connection.execute(
             into.on_conflict_do_update(index_elements=["agency", "hour_at"], set_=more), rows
         )
+    for agency, hour in (key for key, count in counts.items() if count < 0):
+        of_it = feeds.c.agency == agency, feeds.c.hour_at == hour
+        connection.execute(delete(feeds).where(*of_it, feeds.c.accepted == 0))
+
+
+def _by_hour(records: Iterable[Kept]) -> Counter[tuple[str, datetime]]:
+    return Counter(
+        (record.event.agency, hour_of(record.event.known_at)) for record in records if record.origin
+    )
 
 
 def hour_of(at: datetime) -> datetime:

@@ -19,12 +19,14 @@ from store.shapes import Kept, Outcome
 class Sorted:
     """What a batch comes to.
 
-    new          records under a key that was free
+    came         records under a key that was free, whether they stand in the end or not
+    new          those of this batch that stand under such a key
     better       records that take the place of one held
     left         those that do not stand, of these records and of those held
     displaced    of them, what a conflict left over
     """
 
+    came: list[Kept] = field(default_factory=list)
     new: dict[Key, Kept] = field(default_factory=dict)
     better: dict[Key, Kept] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
@@ -44,6 +46,7 @@ def sort_out(records: Iterable[Kept], held: Mapping[Key, Kept]) -> Sorted:
         key = key_of(record.event)
         before = told.better.get(key) or told.new.get(key) or held.get(key)
         if before is None:
+            told.came.append(record)
             told.new[key] = record
             told.outcomes["accepted"] += 1
         else:

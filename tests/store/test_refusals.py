@@ -118,6 +118,24 @@ def test_accepted_events_are_counted_by_agency(store: Store, append: Append) -> 
     assert store.feeds(AT - 24 * HOUR) == [Feed("csc", 3, 0, 2, 0), Feed("school", 1, 0, 1, 0)]
 
 
+@pytest.mark.parametrize("batches", [1, 2])
+def test_an_event_is_counted_in_the_hour_of_the_copy_that_stands(
+    store: Store, append: Append, batches: int
+) -> None:
+    """That known first, also where another came first; in one batch or in several."""
+    first = sample(ChildVisited, AT - HOUR, event_id="V-1", received=AT - HOUR)
+    again = first._replace(receivedtime=AT)
+    if batches == 1:
+        append(again, first)
+    else:
+        append(again)
+        append(first)
+
+    assert store.feeds(AT + HOUR) == [Feed("csc", 1, 0, 0, 0)]
+    assert store.lately(AT) == []
+    assert store.lately(AT - HOUR) == [Feed("csc", 0, 0, 1, 0)]
+
+
 def test_an_event_is_found_by_its_source_and_id_alone(store: Store, append: Append) -> None:
     """Whatever its subject, as its sender knows it."""
     visit = sample(ChildVisited, AT, event_id="V-1", received=AT)
