@@ -154,9 +154,12 @@ class Settings(BaseSettings):
         20, description="events in 24 hours below which no share of them is too much"
     )
     send_rate: Rate = Field(
-        20.0, description="requests a second that one key may send over HTTP, in the long run"
+        20.0,
+        description="requests a second that one key may send to one web process, in the long run",
     )
-    send_burst: Count = Field(100, description="requests that one key may send at once")
+    send_burst: Count = Field(
+        100, description="requests that one key may send to one web process at once"
+    )
     send_batch: Count = Field(500, description="events that a batch sent over HTTP may hold")
     send_bytes: Bytes = Field(
         4 * 1024 * 1024, description="bytes that a batch sent over HTTP may have"

@@ -1,4 +1,8 @@
-"""How often one may ask: a bucket of tokens for each key, which fills up again by itself."""
+"""How often one may ask: a bucket of tokens for each key, which fills up again by itself.
+
+Each web process counts for itself. To count together would cost every request a write to the store,
+and the limit is there to keep one sender from taking all of a process.
+"""
 
 from collections.abc import Callable
 from math import ceil

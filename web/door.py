@@ -32,7 +32,7 @@ class Log(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one key may send.
+    """How much one key may send to one web process.
 
     rate           requests a second, in the long run
     burst          requests at once, after a silence
