@@ -1,8 +1,10 @@
 """Who works with this family: plan members, services of a person, the network. duties.md, Terms."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, takewhile
 
 from events.base import AnyEvent, Event, Fact
 from events.types.baseline_asserted import BaselineAsserted
@@ -81,15 +83,19 @@ def plan_members(case: Timeline, event: AnyEvent) -> tuple[str, ...]:
     They are those of the last child in need meeting that named any, with the core group of every
     conference after it; the event itself counts. They go back no further than the episode.
     """
-    members: dict[str, None] = {}
-    for said in case.all_of(CinMeetingHeld, ConferenceHeld, BaselineAsserted):
-        if _counts(said, event, episode_of(case, event)):
-            match said.fact:
-                case ConferenceHeld(core_group=named):
-                    members |= dict.fromkeys(named or ())
-                case CinMeetingHeld(plan_members=named) | BaselineAsserted(plan_members=named):
-                    members = members if named is None else dict.fromkeys(named)
-    return case.groups.others(members)
+    episode = episode_of(case, event)
+    said = case.all_of(CinMeetingHeld, ConferenceHeld, BaselineAsserted)
+    by_then = bisect_right(said, event.occurred_at, key=lambda one: one.occurred_at)
+    core_groups: list[Sequence[str]] = []
+    for one in takewhile(episode.began_by, reversed(said[:by_then])):
+        match one.fact:
+            case ConferenceHeld(core_group=named):
+                core_groups.append(named or ())
+            case CinMeetingHeld(plan_members=named) | BaselineAsserted(plan_members=named):
+                if named is not None:
+                    core_groups.append(named)
+                    break
+    return case.groups.others(dict.fromkeys(chain.from_iterable(reversed(core_groups))))
 
 
 def network(case: Timeline, event: AnyEvent) -> tuple[str, ...]:

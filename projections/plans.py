@@ -5,10 +5,11 @@ starts with the first event that would start one of its type while none of that 
 the start of a child protection plan ends the child in need plan.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from events.base import AnyEvent, Fact, in_order
 from events.types.baseline_asserted import BaselineAsserted
@@ -161,8 +162,12 @@ def _episodes(case: Timeline) -> tuple[Episode, ...]:
 
 def episode_of(case: Timeline, event: AnyEvent) -> Episode:
     """Return the episode that was open when this happened, or the last one before it."""
-    began = [episode for episode in episodes(case) if episode.began_by(event)]
-    return began[-1]
+    return episodes(case)[bisect_right(case.once(_openings), in_order(event))]
+
+
+def _openings(case: Timeline) -> list[tuple[Any, ...]]:
+    """List where each episode but the first was opened."""
+    return [in_order(episode.opened) for episode in episodes(case) if episode.opened]
 
 
 def plan_at(case: Timeline, moment: datetime) -> Plan | None:

@@ -38,6 +38,7 @@ class Timeline:
         self.groups = groups
         self._worked_out: dict[Callable[..., Any], Any] = {}
         self._places_of: dict[type[Fact], list[tuple[Any, ...]]] = {}
+        self._about_of: dict[type[Fact], dict[str | None, tuple[AnyEvent, ...]]] = {}
         self._together: dict[tuple[type[Fact], ...], list[Event[Any]]] = {}
 
     @cached_property
@@ -67,13 +68,16 @@ class Timeline:
         ref      only those about this incident, concern or request
         """
         found: tuple[Event[Any], ...] = self._by_type.get(kind, ())
+        if found and ref is not None:
+            found = self._about(kind).get(ref, ())
+            places = [in_order(event) for event in found]
+        elif found and (since is not None or after is not None):
+            places = self._places(kind)
         if found and since is not None:
             start = since if isinstance(since, datetime) else since.occurred_at
-            found = found[bisect_left(self._places(kind), (start,)) :]
+            found = found[bisect_left(places, (start,)) :]
         elif found and after is not None:
-            found = found[bisect_right(self._places(kind), in_order(after)) :]
-        if ref is not None:
-            found = tuple(event for event in found if event.ref == ref)
+            found = found[bisect_right(places, in_order(after)) :]
         return found
 
     def _places(self, kind: type[Fact]) -> list[tuple[Any, ...]]:
@@ -81,6 +85,15 @@ class Timeline:
         if kind not in self._places_of:
             self._places_of[kind] = [in_order(event) for event in self._by_type[kind]]
         return self._places_of[kind]
+
+    def _about(self, kind: type[Fact]) -> dict[str | None, tuple[AnyEvent, ...]]:
+        """Sort the events of a type by what they are about."""
+        if kind not in self._about_of:
+            found: dict[str | None, list[AnyEvent]] = {}
+            for event in self._by_type[kind]:
+                found.setdefault(event.ref, []).append(event)
+            self._about_of[kind] = {ref: tuple(events) for ref, events in found.items()}
+        return self._about_of[kind]
 
     def all_of(self, *kinds: type[F]) -> list[Event[F]]:
         """List the events of several types together, in order."""

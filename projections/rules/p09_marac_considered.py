@@ -5,13 +5,14 @@ Audit   Case 1: two incidents in ten weeks. In force from 2024, so it says nothi
 """
 
 from collections.abc import Iterator
+from datetime import time
 
 from events.base import Event, in_order
 from events.samples import example, moment, sample
 from events.types.marac_not_referred import MaracNotReferred
 from events.types.marac_referred import MaracReferred
 from events.types.merlin_created import MerlinCreated
-from projections.calendar import london_day, months_after
+from projections.calendar import london, london_day, months_after
 from projections.duties import Duty, Example, Proof, first_known, rule
 from projections.timeline import Timeline
 
@@ -45,13 +46,13 @@ def _earlier(case: Timeline, merlin: Event[MerlinCreated]) -> Iterator[Event[Mer
     the same day a year before is included.
     """
     a_year_before = months_after(london_day(merlin.occurred_at), -MONTHS)
-    for other in case.of(MerlinCreated):
+    for other in case.of(MerlinCreated, since=london(a_year_before, time(0))):
+        if in_order(other) >= in_order(merlin):
+            return
         if (
             merlin.fact.incident_type == other.fact.incident_type == "domestic_abuse"
             and other.fact.person == merlin.fact.person
             and other.ref != merlin.ref
-            and london_day(other.occurred_at) >= a_year_before
-            and in_order(other) < in_order(merlin)
         ):
             yield other
 
