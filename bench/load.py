@@ -8,6 +8,11 @@ import orjson
 from events.base import AnyEvent
 from events.moments import moment, spelled
 from events.samples import sample
+from events.types.appointment_missed import AppointmentMissed
+from events.types.child_visited import ChildVisited
+from events.types.cin_meeting_held import CinMeetingHeld
+from events.types.merlin_created import MerlinCreated
+from events.types.merlin_shared import MerlinShared
 from events.types.referral_received import ReferralReceived
 from events.wire import Document, encode, from_line, stamp
 from throughline.simulate import simulate
@@ -15,6 +20,7 @@ from throughline.simulate import simulate
 START = datetime(2017, 1, 2, 9, tzinfo=UTC)
 EVENTS_A_CASE = 26  # about
 BETWEEN = timedelta(milliseconds=1)
+LONG_AGO, APART, HOUR = datetime(2015, 6, 1, 9, tzinfo=UTC), timedelta(hours=16), timedelta(hours=1)
 
 
 @cache
@@ -55,13 +61,19 @@ def opened(cases: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
     )
 
 
-def as_one_case(events: int) -> tuple[tuple[bytes, bytes], ...]:
-    """Return so many events of all these journeys as if they had been one child's."""
-    lines = wire_lines(events // EVENTS_A_CASE + 1)
-    documents = [from_line(line) for line in lines]
-    of_cases = [one for one in documents if one["subject"].startswith("case/")]
-    one_case = ({**one, "subject": "case/LONG-1"} for one in of_cases[:events])
-    return tuple(_record(one, moment(one["recordedtime"])) for one in one_case)
+def long_case(events: int) -> list[AnyEvent]:
+    """Return so many events of one child who was on a plan for years, each known as it was told."""
+    told: list[AnyEvent] = [sample(ReferralReceived, LONG_AGO), sample(CinMeetingHeld, LONG_AGO)]
+    while len(told) < events:
+        number, at = len(told), LONG_AGO + len(told) * APART
+        told += [
+            sample(ChildVisited, at),
+            sample(MerlinCreated, at + HOUR, by="police", ref=f"MRL-{number}"),
+            sample(MerlinShared, at + 2 * HOUR, by="police", ref=f"MRL-{number}", to=["csc"]),
+            sample(AppointmentMissed, at + 3 * HOUR, by="gp", ref=f"DNA-{number}"),
+            sample(CinMeetingHeld, at + 4 * HOUR, kind="review", plan_started=None),
+        ]
+    return told[:events]
 
 
 def own(event: AnyEvent) -> tuple[bytes, bytes]:

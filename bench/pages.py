@@ -5,9 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.load import as_one_case
+from bench.load import long_case
 from bench.measure import Row, side_by_side
-from events.wire import read
 from projections.replay import last_known, replay
 from throughline.settings import read_settings
 from throughline.wiring import terms
@@ -22,7 +21,7 @@ BEFORE = timedelta(days=30)
 def rows(events: int = EVENTS) -> Iterator[Row]:
     """Measure the page as it stood now, and a month ago with what was known then."""
     judged_by = terms(read_settings())
-    told = [read(value) for _, value in as_one_case(events)]
+    told = long_case(events)
     case, end = str(told[0].case), last_known(told)
     assert end  # noqa: S101  there are events
     with TemporaryDirectory(prefix="throughline-bench-") as folder:
