@@ -1,6 +1,7 @@
 """An event as a timeline shows it: what happened in a sentence, by whom, and its three clocks."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -87,17 +88,18 @@ def _after(start: datetime, end: datetime) -> str:
 def shown_events(replayed: Replayed) -> list[ShownEvent]:
     """Show every event that counts, in order, those withdrawn too."""
     standing = {event.key: event for event in replayed.events}
+    withdrawals = _withdrawals(replayed.events)
     events = [
-        ShownEvent(sent, standing.get(sent.key), _withdrawals(sent, replayed.events))
+        ShownEvent(sent, standing.get(sent.key), tuple(withdrawals.get(sent.key, ())))
         for sent in replayed.raw
     ]
     return sorted(events, key=lambda event: in_order(event.stands))
 
 
-def _withdrawals(sent: AnyEvent, standing: Sequence[AnyEvent]) -> tuple[AnyEvent, ...]:
-    return tuple(
-        event
-        for event in standing
-        if isinstance(event.fact, EventRetracted)
-        and (event.source, event.fact.retracts) == sent.key
-    )
+def _withdrawals(standing: Iterable[AnyEvent]) -> Mapping[Key, list[AnyEvent]]:
+    """Sort what withdraws an event by the one that it withdraws."""
+    found: dict[Key, list[AnyEvent]] = defaultdict(list)
+    for event in standing:
+        if isinstance(event.fact, EventRetracted):
+            found[event.source, event.fact.retracts].append(event)
+    return found
