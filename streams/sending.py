@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from math import inf
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
@@ -88,17 +89,27 @@ class Sender:
         return never
 
     async def _try(self, records: Mapping[int, Outbound]) -> dict[int, KafkaError | None]:
-        """Send each and say how it ended. All are handed over before any is waited for."""
+        """Send each and say how it ended. All are handed over before any is waited for.
+
+        Once the producer does not take one in, it is handed no other: a change of an alert would
+        be with the broker before the one that it follows.
+        """
         try:
             producer = await self._producer()
         except KafkaError as error:
             return dict.fromkeys(records, error)
-        sending = {at: await _handed_over(producer, record) for at, record in records.items()}
+        sending: dict[int, Any] = {}
+        for at, record in records.items():
+            sending[at] = await _handed_over(producer, record)
+            if _is_kept_out(sending[at]):
+                sending = dict.fromkeys(records, sending[at]) | sending
+                break
         return {at: await _acknowledged(future) for at, future in sending.items()}
 
     async def _producer(self) -> AIOKafkaProducer:
         if self._started is None:
             self._started = await self._kafka.started_producer()
+            _let_nothing_expire(self._started)
         return self._started
 
     async def stop(self) -> None:
@@ -108,6 +119,18 @@ class Sender:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PAUSE):
                     await started.stop()
+
+
+def _let_nothing_expire(producer: AIOKafkaProducer) -> None:
+    """Let records wait for a leader for as long as it takes: aiokafka has no setting for it.
+
+    It would drop a batch that waited for long, and go on with the next, which is out of order.
+    """
+    producer._message_accumulator._batch_ttl = inf  # noqa: SLF001  see above
+
+
+def _is_kept_out(handed_over: Any) -> bool:
+    return isinstance(handed_over, KafkaError) and not isinstance(handed_over, NEVER_TAKEN)
 
 
 def _again(sent: Mapping[int, Outbound], failed: Collection[int]) -> dict[int, Outbound]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from inspect import getsource
+from math import inf
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +20,7 @@ from aiokafka.errors import (
     OutOfOrderSequenceNumber,
     TopicAuthorizationFailedError,
 )
+from aiokafka.producer.message_accumulator import MessageAccumulator
 
 from streams.clients import Kafka
 from streams.sending import Outbound, Sender
@@ -35,6 +39,8 @@ class Scripted:
         self.script = list(script)
         self.taken: list[bytes] = []
         self.starts = 0
+        self.is_full_for = 0  # sends that it does not take in
+        self._message_accumulator = SimpleNamespace(_batch_ttl=10.0)
 
     async def start(self) -> None:
         """Begin."""
@@ -44,7 +50,10 @@ class Scripted:
         """End."""
 
     async def send(self, topic: str, value: bytes, **_: Any) -> asyncio.Future[str]:
-        """Take a record, or refuse it once it is waited for."""
+        """Take a record, or refuse it, at once or once it is waited for."""
+        if self.is_full_for:
+            self.is_full_for -= 1
+            raise KafkaTimeoutError
         answer = asyncio.get_running_loop().create_future()
         error = self.script.pop(0) if self.script else None
         if error:
@@ -100,6 +109,28 @@ async def test_what_came_after_it_for_its_key_is_sent_again_too() -> None:
     await Sender(Script(producer)).deliver([ONE, TWO, other])
 
     assert producer.taken == [b"2", b"3", b"1", b"2"]
+
+
+async def test_nothing_overtakes_what_the_producer_did_not_take_in() -> None:
+    """It had no room for a while, and has some again a moment later: not for the next in order."""
+    producer = Scripted()
+    producer.is_full_for = 1
+
+    await Sender(Script(producer)).deliver([ONE, TWO])
+
+    assert producer.taken == [b"1", b"2"]
+
+
+async def test_nothing_overtakes_what_waits_for_a_leader(memory_broker: MemoryBroker) -> None:
+    """A batch that waits is never dropped: the next one would be taken in its place."""
+    sender = Sender(Kafka(memory_broker.bootstrap))
+
+    await sender.deliver([ONE])
+
+    assert sender._started  # noqa: SLF001  what is tested is aiokafka's own
+    assert sender._started._message_accumulator._batch_ttl == inf  # noqa: SLF001  the same
+    await sender.stop()
+    assert "MessageBatch(tp, builder, self._batch_ttl" in getsource(MessageAccumulator)
 
 
 async def test_what_no_broker_takes_is_told_by_its_place() -> None:
