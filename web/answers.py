@@ -36,9 +36,14 @@ class SenderProblem(Problem):
     errors: list[Fault] = Field(default=[], description="What is wrong, the first 100.")
 
 
-def json(told: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
+def json(
+    told: Any,
+    headers: Mapping[str, str] | None = None,
+    status: int = 200,
+    kind: str = "application/json",
+) -> Response:
     """Answer in JSON."""
-    return Response(orjson.dumps(told), status, headers, "application/json")
+    return Response(orjson.dumps(told), status, headers, kind)
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -10,6 +10,7 @@ from web.answers import json, problems
 from web.asked import AsOf, KnownAt, stated
 from web.parts import Parts
 from web.shapes import AlertAnswer, TimelineAnswer
+from web.standing import stand
 from web.stood import stood
 from web.stores import Stores
 from web.trust import Trust, trust
@@ -29,7 +30,7 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         `throughline-unsure` why that is not certain. `link` names the next page, if there is one.
         """
         with stores() as store:
-            headers = _trusted(trust(parts, store, store.counts()))
+            headers = _trusted(trust(parts, stand(parts, store)))
             found = store.open_alerts(limit + 1, offset)
         if len(found) > limit:
             following = request.url.include_query_params(limit=limit, offset=offset + limit)
@@ -50,7 +51,7 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             found = stood(parts, store, ref, *moments)
-            headers = _trusted(trust(parts, store, store.counts()))
+            headers = _trusted(trust(parts, stand(parts, store)))
         version = parts.terms.policy.version
         return json(as_json([found.replayed], version, *found.asked[:2]), headers)
 

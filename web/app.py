@@ -27,8 +27,8 @@ from web.pages.case import case
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
-from web.rendering import ended
 from web.senders import senders
+from web.spans import ended
 from web.stores import Stores
 
 STATIC: Final = Path(__file__).with_name("static")

@@ -1,15 +1,18 @@
 """Whether this process lives, and whether what it says can be relied on."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from events.moments import spelled
-from web.answers import json, problems
+from web.answers import PROBLEM, Problem, json, problems
 from web.parts import Parts
 from web.refusals import NotYet
-from web.rendering import ended
+from web.spans import ended
+from web.standing import Standing, as_data, stand
 from web.stores import Stores
-from web.trust import refused, why_stalled
+from web.trust import Trust, trust
 
 
 class Alive(BaseModel):
@@ -18,14 +21,69 @@ class Alive(BaseModel):
     status: str = "alive"
 
 
-class Ready(BaseModel):
-    """The store answers, and what it holds is recent."""
+class PartitionAnswer(BaseModel):
+    """How far a partition is read."""
+
+    topic: str
+    partition: int
+    end: int | None = Field(description="The offset after its last record, when last looked at.")
+    read: int = Field(description="The offset of the next record to read.")
+    lag: int | None
+    seconds_since_read: float | None = Field(
+        description="Since Kafka answered a poll of it, if only that nothing is new."
+    )
+
+
+class FeedAnswer(BaseModel):
+    """What came of an agency; times are those of the service's clock."""
+
+    agency: str
+    last_at: datetime | None = Field(description="When something new of it was last accepted.")
+    usually_every: float | None = Field(description="In seconds. None: it has no rhythm.")
+    silent: bool = Field(description="Whether it has fallen silent against its own rhythm.")
+    lately_accepted: int = Field(description="Events accepted in the last 24 hours.")
+    lately_refused: int = Field(description="Records refused in them, for a fault of its own.")
+
+
+class StandingAnswer(BaseModel):
+    """How the service stands."""
+
+    clock: datetime = Field(description="What the service's clock reads.")
+    checked_at: datetime | None = Field(
+        description="When the clock of the duties last ticked, by the machine's clock."
+    )
+    waits_since: datetime | None = Field(
+        description="When what has waited longest to be judged fell due. None: nothing waits."
+    )
+    walked_at: datetime | None = Field(
+        description="Since when each offset of `case.events` has been looked at."
+    )
+    outbox: dict[str, int] = Field(description="What waits to be sent, by topic.")
+    parked: int = Field(description="Records that our own code could not take.")
+    unjudged: int = Field(description="Cases that our own code could not judge.")
+    partitions: list[PartitionAnswer]
+    feeds: list[FeedAnswer]
+
+
+class Told(BaseModel):
+    """How far what is shown can be relied on, and what is missing from it."""
+
+    says: str = Field(description="All of it in one line.")
+    complete_to: datetime | None = Field(description="Up to when every event is counted.")
+    left_out: list[str] = Field(description="What was read, and of which nothing is kept.")
+    refused: str | None = Field(description="Of which feeds too much was refused lately.")
+    silent: str | None = Field(description="Who has fallen silent against its own rhythm.")
+    standing: StandingAnswer
+
+
+class Ready(Told):
+    """The store answers, and what it holds is recent. What is missing no restart would mend."""
 
     status: str = "ready"
-    complete_to: str
-    refused: str | None = Field(
-        None, description="Of which feeds too much was refused lately. A restart mends nothing."
-    )
+
+
+class Unready(Problem, Told):
+    """The store answers, and what it holds is not recent."""
 
 
 def health(parts: Parts, stores: Stores, router: APIRouter) -> None:
@@ -36,13 +94,27 @@ def health(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """Tell that the process is alive, and nothing more."""
         return json(Alive().model_dump())
 
-    @router.get("/readyz", response_model=Ready, responses=problems(503))
+    @router.get("/readyz", response_model=Ready, responses=problems(503, shape=Unready))
     def ready() -> Response:
-        """Tell whether the store answers and is complete up to now; if not, why."""
+        """Tell whether the store answers and what it holds is recent; and how all of it stands."""
         with stores() as store:
-            found, missing = store.completeness(), refused(parts, store)
-        reason = why_stalled(parts, found)
-        if reason or found is None or found.complete_to is None:
-            raise NotYet(ended(f"Not ready: {reason}"))
-        told = Ready(complete_to=spelled(found.complete_to), refused=missing)
-        return json(told.model_dump(exclude_none=True))
+            standing = stand(parts, store)
+        trusted = trust(parts, standing)
+        told = _told(parts, standing, trusted)
+        if trusted.stalled is None:
+            return json({"status": "ready", **told})
+        why = ended(f"Not ready: {trusted.stalled}")
+        problem = Problem(title=NotYet.title, status=NotYet.status, detail=why)
+        return json({**problem.model_dump(), **told}, status=NotYet.status, kind=PROBLEM)
+
+
+def _told(parts: Parts, standing: Standing, trusted: Trust) -> dict[str, object]:
+    data = as_data(parts, standing)
+    return {
+        "says": trusted.says,
+        "complete_to": trusted.complete_to and spelled(trusted.complete_to),
+        "left_out": data.pop("left_out"),
+        "refused": trusted.refused,
+        "silent": trusted.silent,
+        "standing": data,
+    }

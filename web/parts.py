@@ -23,11 +23,15 @@ class Freshness:
     standing    since it last found everything read, by the machine's clock
     behind      how far what is complete lies behind a clock that runs; one that is moved in steps
                 leaps ahead of it at each step
+    unread      since a partition was last read, if only in vain, by the machine's clock
+    unjudged    since what waits longest to be judged fell due, by a clock that runs
     """
 
     checked: timedelta = timedelta(seconds=15)
     standing: timedelta = timedelta(seconds=15)
     behind: timedelta = timedelta(seconds=60)
+    unread: timedelta = timedelta(seconds=60)
+    unjudged: timedelta = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Parts:
     now          reads the service's clock
     bootstrap    where Kafka answers, for the examples that pages print
     story        whether that clock is the story's
+    margin       how far behind its reading all that was received can be asked for
     wall         reads the machine's clock, for how long ago something was
     alarm        when too much of an agency's feed is refused
     door         what lets agencies send over HTTP; None: they cannot
@@ -49,6 +54,7 @@ class Parts:
     now: Callable[[], datetime]
     bootstrap: str
     story: bool = False
+    margin: timedelta = timedelta()
     freshness: Freshness = Freshness()
     wall: Callable[[], datetime] = machine_clock
     alarm: Alarm = AS_USUAL

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from events.moments import moment, spelled
 from projections.calendar import LONDON
 from projections.words import agencies, uk, uk_day
-from web.spans import counted, span
+from web.spans import counted, ended, span
 
 MILLISECOND: Final = 1_000  # microseconds
 
@@ -43,11 +43,6 @@ def page(template: str, told: Mapping[str, Any], status: int = 200) -> HTMLRespo
     """Render a page."""
     html = environment().get_template(template).render(told)
     return HTMLResponse(html, status)
-
-
-def ended(told: str) -> str:
-    """End a sentence as sentences end, unless it does already."""
-    return told if told.endswith((".", "?", "!")) else f"{told}."
 
 
 def to_the_second(at: datetime) -> str:

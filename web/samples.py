@@ -10,6 +10,7 @@ from events.base import AnyEvent
 from events.wire import read
 from projections.history import Told, tell
 from projections.judge import Terms
+from store.account_shapes import Look
 from store.keys import Keys
 from store.samples import kept
 from store.shapes import CASE_EVENTS, Move, Origin
@@ -64,6 +65,7 @@ class Service:
             now=lambda: self.clock,
             bootstrap="127.0.0.1:9092",
             story=story,
+            margin=MARGIN,
             wall=lambda: WALL,
             door=Door(lambda: Keys.open("sqlite", data), self.log, AGENCIES),
         )
@@ -100,9 +102,11 @@ class Service:
             self.store.judge(due, until, told)
         self.looked()
 
-    def looked(self, ago: timedelta = timedelta(seconds=2)) -> None:
-        """Have the worker say, so long ago, that it is complete."""
-        self.store.complete(self.clock - MARGIN, None, WALL - ago, self.clock)
+    def looked(
+        self, ago: timedelta = timedelta(seconds=2), partitions: Iterable[Look] = ()
+    ) -> None:
+        """Have the worker say, so long ago, that it is complete, and how each partition stands."""
+        self.store.complete(self.clock - MARGIN, None, WALL - ago, self.clock, partitions)
 
     def stands_still(self, reason: str, ago: timedelta = timedelta(seconds=1)) -> None:
         """Have the worker say, so long ago, why it is not."""

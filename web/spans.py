@@ -1,4 +1,4 @@
-"""Lengths of time in words: how late, how much is left, how long ago."""
+"""Lengths of time in words: how late, how much is left, how long ago. And how a sentence ends."""
 
 from datetime import datetime, timedelta
 
@@ -10,6 +10,11 @@ STEPS = (("day", ONE_DAY), ("hour", timedelta(hours=1)), ("minute", timedelta(mi
 def counted(number: int, thing: str) -> str:
     """Count something: `1 case`, `2 cases`, `1,204 cases`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def ended(told: str) -> str:
+    """End a sentence as sentences end, unless it does already."""
+    return told if told.endswith((".", "?", "!")) else f"{told}."
 
 
 def span(length: timedelta) -> str:

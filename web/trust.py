@@ -1,13 +1,16 @@
 """How far an answer can be trusted: complete up to when, or why that is not sure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from store.feeds import LATELY, mostly_refused
-from store.shapes import Completeness, Counts
-from store.store import Store
-from web.parts import Parts
-from web.spans import counted, span
+from projections.words import uk
+from store.account_shapes import Backlog
+from store.feeds import mostly_refused
+from store.shapes import Completeness
+from web.silence import silent
+from web.spans import counted, ended, span
+from web.standing import Clocks, Partition, Standing
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,9 @@ class Trust:
     checked_ago    how long ago the worker last looked; None: never yet
     stalled        why complete-up-to is not to be relied on; None where it is
     aside          what our own code could not apply or judge; None where there is nothing
+    left_out       what was read and of which nothing is kept; None where there is nothing
     refused        of which feeds too much was refused lately; None where of none
+    silent         which agencies have fallen silent by their own rhythm; None where none has
     waiting        what the worker is at just now; None where it has read everything
     """
 
@@ -28,56 +33,95 @@ class Trust:
     checked_ago: timedelta | None
     stalled: str | None
     aside: str | None
+    left_out: str | None
     refused: str | None
+    silent: str | None
     waiting: str | None
 
     @property
     def reason(self) -> str | None:
         """Why the service cannot be sure; None where it can."""
-        return self.stalled or self.aside
+        return self.stalled or self.left_out or self.aside
+
+    @property
+    def says(self) -> str:
+        """All of it in one line: complete up to when, or why that is not sure."""
+        return ended(
+            f"Not complete: {self.reason}"
+            if self.reason or self.complete_to is None
+            else f"Complete up to {uk(self.complete_to)}"
+        )
 
 
-def trust(parts: Parts, store: Store, counts: Counts) -> Trust:
+def trust(clocks: Clocks, standing: Standing) -> Trust:
     """Say how far what the store holds can be trusted now."""
-    found, wall = store.completeness(), parts.wall()
+    found = standing.found
     return Trust(
         complete_to=found and found.complete_to,
-        clock=parts.now(),
-        checked_ago=found and max(wall - found.checked_at, timedelta()),
-        stalled=why_stalled(parts, found),
-        aside=_aside(counts),
-        refused=refused(parts, store),
+        clock=clocks.now(),
+        checked_ago=found and max(clocks.wall() - found.checked_at, timedelta()),
+        stalled=why_stalled(clocks, standing),
+        aside=_aside(standing.backlog),
+        left_out="; ".join(standing.left_out) or None,
+        refused=mostly_refused(standing.feeds, clocks.alarm),
+        silent=silent(standing.heard, clocks.now()),
         waiting=found and found.reason,
     )
 
 
-def refused(parts: Parts, store: Store) -> str | None:
-    """Say of which feeds too much was refused lately; None where of none."""
-    return mostly_refused(store.lately(parts.now() - LATELY), parts.alarm)
-
-
-def why_stalled(parts: Parts, found: Completeness | None) -> str | None:
-    """Say why complete-up-to is not to be relied on; None where it is.
+def why_stalled(clocks: Clocks, standing: Standing) -> str | None:
+    """Say why what is shown is not to be relied on as recent; None where it is.
 
     That the worker waits for something is no reason by itself: it does so whenever events come in.
     The story's clock stands still, so ages are taken by the machine's.
     """
-    limits = parts.freshness
+    return (
+        _why_not_checked(clocks, standing.found)
+        or _why_behind(clocks, standing.found)
+        or _why_unread(clocks, standing.partitions)
+        or _why_unjudged(clocks, standing.waits_since)
+    )
+
+
+def _why_not_checked(clocks: Clocks, found: Completeness | None) -> str | None:
     if found is None:
         return "the worker has not looked at anything yet; is it running?"
-    if (age := parts.wall() - found.checked_at) > limits.checked:
+    if (age := clocks.wall() - found.checked_at) > clocks.freshness.checked:
         return f"the worker last reported {span(age)} ago; is it running?"
-    if found.complete_to is None or found.moved_at is None:
-        return found.reason or "the worker has not yet read everything that was sent"
+    return None
+
+
+def _why_behind(clocks: Clocks, found: Completeness | None) -> str | None:
+    limits = clocks.freshness
+    if found is None or found.complete_to is None or found.moved_at is None:
+        told = found and found.reason
+        return told or "the worker has not yet read everything that was sent"
     if (standing := found.checked_at - found.moved_at) > limits.standing:
         return found.reason or f"the worker has been busy for {span(standing)}"
     behind = found.clock - found.complete_to
-    late = behind > limits.behind and not parts.story
+    late = behind > limits.behind and not clocks.story
     return f"what is complete lies {span(behind)} behind the clock" if late else None
 
 
-def _aside(counts: Counts) -> str | None:
+def _why_unread(clocks: Clocks, partitions: Iterable[Partition]) -> str | None:
+    """Say of which partition nobody has asked for long, if only to hear that nothing is new."""
+    ages = {each: clocks.wall() - each.read_at for each in partitions if each.read_at}
+    stale = max(ages, key=lambda each: ages[each], default=None)
+    if stale is None or ages[stale] <= clocks.freshness.unread:
+        return None
+    return f"nobody has read {stale.topic} {stale.partition} for {span(ages[stale])}"
+
+
+def _why_unjudged(clocks: Clocks, waits_since: datetime | None) -> str | None:
+    if waits_since is None or clocks.story:
+        return None
+    waits = clocks.now() - waits_since
+    late = waits > clocks.freshness.unjudged
+    return f"what fell due {span(waits)} ago is not judged yet" if late else None
+
+
+def _aside(kept: Backlog) -> str | None:
     """Say what is kept aside; whoever runs the service can mend it."""
-    told = [counted(counts.parked, "record")] if counts.parked else []
-    told += [counted(counts.unjudged, "case")] if counts.unjudged else []
+    told = [counted(kept.parked, "record")] if kept.parked else []
+    told += [counted(kept.unjudged, "case")] if kept.unjudged else []
     return f"our own code could not take {' and '.join(told)}" if told else None

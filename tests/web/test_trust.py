@@ -4,20 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from events.samples import moment
+from events.samples import moment, sample
+from events.types.referral_received import ReferralReceived
+from store.account_shapes import Backlog, Heard, Look
 from web.parts import Parts
-from web.samples import Service
+from web.samples import WALL, Service
+from web.standing import stand
 from web.trust import trust, why_stalled
 
 NOON = moment("Mon 12 Mar 2018 12:00")
 MINUTE = timedelta(minutes=1)
+POLICE, CSC = ("inbound.police", 0, 7), ("inbound.csc", 0, 9)
 AWAY = "the broker does not answer"
 At = Callable[[datetime], Service]
 
 
 def why(service: Service, parts: Parts | None = None) -> str | None:
     """Ask a service why it is not sure."""
-    return why_stalled(parts or service.parts, service.store.completeness())
+    given = parts or service.parts
+    return why_stalled(given, stand(given, service.store))
 
 
 def test_it_is_sure_while_the_worker_says_so(at: At) -> None:
@@ -57,7 +62,7 @@ def test_it_is_sure_while_it_catches_up(at: At) -> None:
     service.looked(ago=timedelta(seconds=5))
     service.stands_still("waiting for intake")
 
-    trusted = trust(service.parts, service.store, service.store.counts())
+    trusted = trust(service.parts, stand(service.parts, service.store))
 
     assert trusted.reason is None
     assert trusted.waiting == "waiting for intake"
@@ -86,8 +91,67 @@ def test_what_our_own_code_could_not_take_is_told(at: At) -> None:
     """A case that could not be judged may be owed something; nobody is to think otherwise."""
     service = at(NOON)
     service.looked()
-    counts = service.store.counts()._replace(parked=1, unjudged=2)
+    standing = replace(stand(service.parts, service.store), backlog=Backlog({}, 1, 2))
 
-    trusted = trust(service.parts, service.store, counts)
+    trusted = trust(service.parts, standing)
 
     assert trusted.reason == "our own code could not take 1 record and 2 cases"
+    assert trusted.says == "Not complete: our own code could not take 1 record and 2 cases."
+
+
+def test_it_is_not_sure_of_a_partition_that_nobody_reads(at: At) -> None:
+    """Quiet as it is, what comes there would not be read; the one that waits longest is named."""
+    service = at(NOON)
+    service.looked(partitions=(Look(*POLICE, WALL, WALL - MINUTE), Look(*CSC, WALL, WALL)))
+    in_time = why(service)
+    service.looked(partitions=(Look(*POLICE, WALL, WALL), Look(*CSC, WALL, WALL - 3 * MINUTE)))
+
+    assert in_time is None
+    assert why(service) is None  # somebody else read it since
+    service.looked(partitions=[Look("inbound.school", 0, 4, WALL, WALL - 3 * MINUTE)])
+    assert why(service) == "nobody has read inbound.school 0 for 3 minutes"
+
+
+def test_it_is_not_sure_while_what_fell_due_is_not_judged(at: At) -> None:
+    """A minute of it may be a busy midnight; a clock that is moved in steps leaps over it."""
+    service = at(NOON)
+    service.take(sample(ReferralReceived, NOON - MINUTE, received=NOON - MINUTE))
+    service.looked()
+    in_time = why(service)
+    service.clock += MINUTE
+    service.looked()
+
+    assert in_time is None
+    assert why(service) == "what fell due 2 minutes ago is not judged yet"
+    assert why(service, replace(service.parts, story=True)) is None
+    service.judge()
+    assert why(service) is None
+
+
+def test_what_was_read_and_is_not_here_is_told(at: At) -> None:
+    """First of all that no restart would mend."""
+    service = at(NOON)
+    service.looked()
+    whole = stand(service.parts, service.store)
+    standing = replace(whole, left_out=["nothing is kept of it"], backlog=Backlog({}, 1, 0))
+
+    trusted = trust(service.parts, standing)
+
+    assert trust(service.parts, whole).reason is None
+    assert (trusted.stalled, trusted.reason) == (None, "nothing is kept of it")
+
+
+def test_who_is_silent_by_its_own_rhythm_is_told(at: At) -> None:
+    """From the very moment on; it is no reason to doubt what is here."""
+    service = at(NOON)
+    service.looked()
+    police = Heard("police", NOON - timedelta(hours=9), timedelta(hours=2), NOON)
+    new = Heard("school", NOON - timedelta(days=90), None, None)
+    standing = replace(stand(service.parts, service.store), heard=[police, new])
+
+    trusted = trust(service.parts, standing)
+    service.clock -= timedelta(microseconds=1)
+
+    assert trusted.silent == ("police (last event Mon 12 Mar 2018, 03:00, usually every 2 hours)")
+    assert (trusted.reason, trusted.says) == (None, "Complete up to Mon 12 Mar 2018, 11:59.")
+    assert trust(service.parts, standing).silent is None

@@ -13,6 +13,7 @@ from store.store import Store
 from web.alerts import ShownAlert, soonest_first, worst_first
 from web.parts import Parts
 from web.rendering import page
+from web.standing import stand
 from web.stores import Stores
 from web.trust import trust
 
@@ -43,7 +44,7 @@ def board(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
 
 def _told(parts: Parts, store: Store, counts: Counts, number: int) -> dict[str, object]:
-    trusted = trust(parts, store, counts)
+    trusted = trust(parts, stand(parts, store))
     at = trusted.complete_to or trusted.clock
     before = (number - 1) * ON_A_PAGE
     found = store.open_alerts(ON_A_PAGE, before)

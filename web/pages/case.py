@@ -14,6 +14,7 @@ from web.events import shown_events
 from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
+from web.standing import stand
 from web.stood import NO_CASE, Stood, stood
 from web.stores import Stores
 from web.trust import trust
@@ -64,13 +65,13 @@ def _shown(parts: Parts, store: Store, ref: str, form: Mapping[str, Any]) -> HTM
 
 def _told(parts: Parts, store: Store, found: Stood) -> dict[str, Any]:
     case, events = found.replayed.case, shown_events(found.replayed)
-    counts = store.counts()
+    standing = stand(parts, store)
     return {
         "case": case,
         "found": found,
-        "trust": trust(parts, store, counts),
+        "trust": trust(parts, standing),
         "parts": parts,
-        "unjudged": counts.unjudged > 0 and any(u.case == case for u in store.unjudged()),
+        "unjudged": standing.backlog.unjudged > 0 and any(u.case == case for u in store.unjudged()),
         "sections": _sections(parts, found),
         "settle": parts.terms.policy.settle,
         "events": events,
