@@ -1,93 +1,115 @@
-"""How the service stands: complete up to a moment, or why not."""
+"""How the service stands: what its store says of it, and where Kafka says that the logs end."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from events.moments import moment, spelled
-from projections.words import uk
-from store.feeds import LATELY, Alarm, mostly_refused
-from store.shapes import Completeness, Counts
+from events.moments import spelled
+from store.feeds import LATELY, Alarm
+from store.shapes import REJECTED, Feed
 from streams.clock import Clock
 from streams.ends import BrokerAway, Ends, KeptOut, places_of
 from streams.topics import CASE_EVENTS, inbound_topic
 from throughline.moving import is_moving
 from throughline.settings import Settings
 from throughline.wiring import clock, kafka, open_existing_store, wanted_topics
-from web.spans import counted, span
+from web.parts import Freshness, machine_clock
+from web.spans import ended
+from web.standing import Clocks, as_data, stand
+from web.trust import Trust, trust
 
-RECENT = timedelta(seconds=15)  # since the worker last looked
 ANSWERS_WITHIN = 2.0  # seconds for a broker to say where its logs end
 
 Place: TypeAlias = tuple[str, int]  # topic and partition
 
 
+@dataclass(frozen=True)
+class _Clocks:
+    """By what it is judged; as the pages judge it."""
+
+    now: Callable[[], datetime]
+    margin: timedelta
+    story: bool
+    alarm: Alarm
+    freshness: Freshness
+    wall: Callable[[], datetime] = machine_clock
+
+
+def clocks(settings: Settings, reads: Clock) -> Clocks:
+    """Build the clocks and measures by which the pages judge too."""
+    alarm = Alarm(settings.refused_share, settings.refused_least)
+    return _Clocks(reads.now, reads.margin, reads.stands, alarm, Freshness())
+
+
 def standing(settings: Settings) -> dict[str, Any]:
     """Find out how the service stands, as JSON has it. Raises Refused, StoreError, ClockError."""
-    now, reads = datetime.now(UTC), clock(settings)
+    reads = clock(settings)
+    judged_by = clocks(settings, reads)
     with open_existing_store(settings) as store:
-        held, counts = store.completeness(), store.counts()
-        held_at = store.positions()
-        feeds = store.feeds(reads.now() - LATELY)
-    alarm = Alarm(settings.refused_share, settings.refused_least)
+        found, counts = stand(judged_by, store), store.counts()
+        ever = {feed.agency: feed for feed in store.feeds(reads.now() - LATELY)}
     ends = asyncio.run(_ends(settings))
-    why = ends if isinstance(ends, str) else _why_not(held, counts, now, reads)
+    away = ends if isinstance(ends, str) else None
+    trusted = trust(judged_by, found)
+    told = as_data(judged_by, found)
     return {
-        "complete": why is None,
-        "complete_to": spelled(held.complete_to) if held and held.complete_to else None,
-        "reason": why,
-        "refused": mostly_refused(feeds, alarm),
-        "clock": spelled(reads.now()),
+        **_on_top(trusted, away),
+        **told,
+        "partitions": [*told["partitions"]] if isinstance(ends, str) else _at(ends, told),
+        "feeds": [_ever(feed, ever) for feed in told["feeds"]],
         "clock_stands": reads.stands and not is_moving(settings.data),
-        "checked_at": spelled(held.checked_at) if held else None,
         "cases": counts.cases,
         "events": counts.events,
         "open_alerts": dict(counts.alerts),
         "history": counts.history,
-        "outbox": dict(counts.outbox),
-        "parked": counts.parked,
-        "unjudged": counts.unjudged,
-        "feeds": [feed._asdict() for feed in feeds],
         "kafka": settings.bootstrap,
-        "kafka_answers": not isinstance(ends, str),
-        "partitions": _positions(held_at, None if isinstance(ends, str) else ends),
+        "kafka_answers": away is None,
     }
 
 
-def _why_not(held: Completeness | None, counts: Counts, now: datetime, reads: Clock) -> str | None:
-    if held is None or held.complete_to is None:
-        return "no worker has looked yet"
-    if now - held.checked_at > RECENT:
-        return f"no worker has looked for {span(now - held.checked_at)}"
-    if held.reason:
-        return held.reason
-    if held.complete_to < reads.now() - reads.margin - RECENT:
-        return "the worker is behind the clock"
-    if counts.parked or counts.unjudged:
-        return "our own code could not take some of it; it is kept aside"
-    return None
+def _on_top(trusted: Trust, away: str | None) -> dict[str, Any]:
+    """Tell first whether it is complete; without Kafka nobody knows what was sent since."""
+    why = away or trusted.reason
+    return {
+        "says": ended(f"Not complete: {why}") if why else trusted.says,
+        "complete": why is None,
+        "complete_to": trusted.complete_to and spelled(trusted.complete_to),
+        "reason": why,
+        "waiting": trusted.waiting,
+        "refused": trusted.refused,
+        "silent": trusted.silent,
+    }
 
 
-def _positions(held: Mapping[Place, int], ends: Mapping[Place, int] | None) -> list[dict[str, Any]]:
-    """List how far each partition is read; its end is None where no broker answers."""
+def _at(ends: Mapping[Place, int], told: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the partitions that there are, with where they end now."""
+    looked = {(each["topic"], each["partition"]): each for each in told["partitions"]}
     return [
         {
-            "topic": topic,
-            "partition": partition,
-            "read": held.get((topic, partition), 0),
+            "topic": place[0],
+            "partition": place[1],
             "end": end,
+            "read": read,
+            "lag": max(end - read, 0),
+            "seconds_since_read": looked.get(place, {}).get("seconds_since_read"),
         }
-        for (topic, partition), end in sorted(
-            (dict.fromkeys(held) if ends is None else ends).items()
-        )
+        for place, end in sorted(ends.items())
+        for read in [looked.get(place, {}).get("read", 0)]
     ]
+
+
+def _ever(feed: dict[str, Any], ever: Mapping[str, Feed]) -> dict[str, Any]:
+    """Add how much was ever accepted and refused of an agency."""
+    _, accepted, refused, *_ = ever.get(feed["agency"]) or Feed("", 0, 0, 0, 0)
+    return {**feed, "accepted": accepted, "refused": refused}
 
 
 async def _ends(settings: Settings) -> Mapping[Place, int] | str:
     """Ask the broker where the logs end; or say why it does not tell that soon."""
     topics = wanted_topics(settings)
-    places = places_of(topics, {CASE_EVENTS, *map(inbound_topic, settings.agencies)})
+    places = places_of(topics, {CASE_EVENTS, REJECTED, *map(inbound_topic, settings.agencies)})
     asked = Ends(kafka(settings), ANSWERS_WITHIN)
     try:
         return {
@@ -101,45 +123,3 @@ async def _ends(settings: Settings) -> Mapping[Place, int] | str:
         )
     finally:
         await asked.stop()
-
-
-def as_text(found: dict[str, Any]) -> str:
-    """Tell it to a person, the answer first."""
-    return "\n".join(_lines(found))
-
-
-def _lines(found: dict[str, Any]) -> Iterator[str]:
-    to = uk(moment(found["complete_to"])) if found["complete_to"] else None
-    yield f"Complete up to {to}." if found["complete"] else f"Not complete: {found['reason']}."
-    if found["refused"]:
-        yield f"Some of it is missing, {found['refused']}; `throughline rejected list` says why."
-    if to and not found["complete"]:
-        yield f"  complete up to   {to}"
-    stands = ", where it stands" if found["clock_stands"] else ""
-    yield f"  clock            {uk(moment(found['clock']))}{stands}"
-    yield f"  cases, events    {found['cases']}, {found['events']}"
-    alerts = ", ".join(f"{number} {word}" for word, number in found["open_alerts"].items())
-    yield f"  open alerts      {alerts or 'none'}"
-    if found["history"]:
-        yield f"  history          {counted(found['history'], 'alert')} due before lateness counts"
-    waiting = ", ".join(f"{number} for {topic}" for topic, number in found["outbox"].items())
-    yield f"  outbox           {waiting or 'empty'}"
-    kept = (counted(found["parked"], "record"), counted(found["unjudged"], "case"))
-    yield f"  kept aside       {', '.join(kept)}"
-    answers = "answers" if found["kafka_answers"] else "does not answer"
-    yield f"  Kafka            {found['kafka']} {answers}"
-    if found["kafka_answers"]:
-        behind = [place for place in found["partitions"] if place["read"] < place["end"]]
-        yield f"  partitions       {len(found['partitions'])}, {len(behind)} not read to the end"
-        for place in behind:
-            at, end = place["read"], place["end"]
-            yield f"    {place['topic']} {place['partition']}: at {at} of {end}"
-    yield from _feeds(found["feeds"])
-
-
-def _feeds(feeds: list[dict[str, Any]]) -> Iterator[str]:
-    wide = max((len(feed["agency"]) for feed in feeds), default=0)
-    for feed in feeds:
-        lately = f"of the last 24 hours {feed['lately_accepted']} and {feed['lately_refused']}"
-        told = f"{feed['accepted']} accepted, {feed['refused']} refused; {lately}"
-        yield f"  from {feed['agency'] or 'nobody':{max(wide, 11)}} {told}"

@@ -136,6 +136,7 @@ def web_parts(settings: Settings) -> WebParts:
         now=reading.now,
         bootstrap=settings.bootstrap,
         story=reading.stands,
+        margin=reading.margin,
         alarm=Alarm(settings.refused_share, settings.refused_least),
         door=door(settings),
     )

@@ -18,17 +18,21 @@ def run(
 ) -> None:
     """Say up to which moment everything that came in is counted, or why that is not so.
 
-    Below it: what the service's clock reads, what waits, what our own code could not take, how
-    far each partition is read, and how much of each agency was accepted and refused.
+    Below it: what the clock reads and when it last ticked, what waits to be judged and sent, what
+    our own code could not take; how far each partition is read and when Kafka was last asked; of
+    each agency, when it was last heard, how often it usually is, and how much was refused.
 
     Exit status: 0 complete, 1 not complete (as where Kafka does not answer), or something was
-    kept aside, or too much of an agency's was refused lately.
+    kept aside or left out, or too much of an agency's was refused lately, or one fell silent.
     """
     import orjson
 
     from throughline.settings import read_settings
-    from throughline.standing import as_text, standing
+    from throughline.standing import standing
+    from throughline.status_text import as_text
+    from web.parts import machine_clock
 
     found = standing(read_settings(data=data, bootstrap=bootstrap))
-    typer.echo(orjson.dumps(found).decode() if as_json else as_text(found))
-    raise typer.Exit(0 if found["complete"] and not found["refused"] else 1)
+    typer.echo(orjson.dumps(found).decode() if as_json else as_text(found, machine_clock()))
+    well = found["complete"] and not (found["refused"] or found["silent"])
+    raise typer.Exit(0 if well else 1)
