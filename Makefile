@@ -1,6 +1,7 @@
 # Each line here is one thing a person does. All set-up follows from the project's own files.
 PYTHON ?= python3
 BIN := .venv/bin
+HOSTILE ?= 100000
 
 .PHONY: up test check bench faults setup format golden generate lock clean
 
@@ -13,7 +14,9 @@ check: setup ; $(BIN)/python -m throughline.check && $(BIN)/pytest $(ARGS)
 
 bench: setup .venv/peers/done ; $(BIN)/python -m bench $(ARGS)
 
-faults: setup ; $(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
+faults: setup
+	$(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
+	$(if $(filter-out 0,$(HOSTILE)),$(BIN)/python -m faults --hostile $(HOSTILE) $(SEED:%=--seed %))
 
 setup: .venv/dev
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from faults.campaign import Outcome, run
+from faults.hostile import hostile
 from faults.kinds.table import BOTH, KINDS, decks
 from faults.places import Places
 from faults.plan import Plan, plans
@@ -27,6 +28,11 @@ def main() -> int:
     """Run the campaign that was asked for."""
     asked = _options()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers go away here
+    if asked.hostile is not None:
+        said, good = asyncio.run(hostile(asked.hostile, asked.seed))
+        print(said)
+        _keep(said, "-hostile")
+        return 0 if good else 1
     if asked.prove:
         return 0 if asyncio.run(prove(asked.promise or list(PROOFS))) else 1
     stores = BOTH if asked.store == "both" else (asked.store,)
@@ -58,6 +64,9 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--long", action="store_true", help="with outages of a minute too")
     asked.add_argument("--prove", action="store_true", help="break promises: is it found out?")
     asked.add_argument("--promise", choices=PROOFS, action="append", help="with --prove: this one")
+    asked.add_argument(
+        "--hostile", metavar="CASES", type=int, help="instead: so many records and requests"
+    )
     asked.add_argument("--keep", type=Path, help="copy the data of runs that are not clean here")
     told = asked.parse_args()
     if told.seed is None:
@@ -82,14 +91,18 @@ def _tell(outcomes: list[Outcome], seed: int) -> int:
     now = f"{datetime.now(UTC):%a %d %b %Y, %H:%M} UTC"
     told = f"\n{table(outcomes)}\n\n{now}, seed {seed}: {summary(outcomes)}"
     print(told)
-    RESULTS.mkdir(exist_ok=True)
     runs = "\n".join(f"{one.plan}\n{of_one(one)}" for one in outcomes)
-    (RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}.md").write_text(f"{told}\n\n{runs}\n")
+    _keep(f"{told}\n\n{runs}")
     bad = [one for one in outcomes if not one.is_clean]
     for one in bad:
         number = one.plan.number
         print(f"to repeat it: python -m faults --seed {seed} --run {number} and the same options")
     return 1 if bad else 0
+
+
+def _keep(told: str, named: str = "") -> None:
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}{named}.md").write_text(f"{told}\n")
 
 
 if __name__ == "__main__":
