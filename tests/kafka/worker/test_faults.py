@@ -185,6 +185,7 @@ async def test_an_agency_may_send_in_transactions(service: Service) -> None:
 
     assert held(service) == [visit.id for visit in VISITS[:3]]
     assert worker.poll() is None
+    assert service.store.left_out() == []
 
 
 async def test_a_topic_whose_oldest_records_expired_before_we_came_is_read_from_there(
@@ -202,6 +203,7 @@ async def test_a_topic_whose_oldest_records_expired_before_we_came_is_read_from_
     await service.complete(service.clock("Wed 3 Jan 2018 10:00"))
 
     assert held(service) == [visit.id for visit in VISITS[3:5]]
+    assert service.store.left_out() == []
 
 
 async def test_a_record_without_key_and_value_is_refused_and_kept(service: Service) -> None:
