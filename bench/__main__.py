@@ -14,7 +14,18 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import cases, decoding, due, frameworks, live, pages, rebuilding, replaying, ticks
+from bench import (
+    cases,
+    decoding,
+    due,
+    frameworks,
+    live,
+    pages,
+    rebuilding,
+    replaying,
+    ticks,
+    two_stores,
+)
 from bench.measure import Row
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,6 +38,7 @@ PARTS: dict[str, Sized] = {
     "replaying": replaying.rows,
     "live": lambda events: live.rows(min(events, LIVE)),
     "frameworks": lambda events: frameworks.rows(min(events, FRAMEWORKS)),
+    "two_stores": lambda events: two_stores.rows(min(events, FRAMEWORKS)),
     "rebuilding": lambda events: rebuilding.rows(min(events, REBUILT)),
     "ticks": ticks.rows,
     "due": lambda events: due.rows(min(events, due.MIDNIGHT)),

@@ -1,7 +1,8 @@
 """What a page says of a case of very many events, beside one plain fold of it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from bench.measure import Row, side_by_side
 from projections.replay import last_known, replay
 from throughline.settings import read_settings
 from throughline.wiring import terms
-from web.events import shown_events
+from web.pages.case import _told
 from web.samples import Service
 from web.stood import stood
 
@@ -30,13 +31,13 @@ def rows(events: int = EVENTS) -> Iterator[Row]:
         service.looked()
         for what, at in (("now", end), ("a month before", end - BEFORE)):
 
-            def page(at: object = at) -> None:
-                found = stood(service.parts, service.store, case, at, at)  # type: ignore[arg-type]
-                shown_events(found.replayed)
+            def page(at: datetime = at) -> None:
+                found = stood(service.parts, service.store, case, at, at)
+                _told(service.parts, service.store, found)
 
             yield side_by_side(
                 f"page of a case of {len(told):,} events, {what}",
                 page,
                 "one fold of it",
-                lambda at=at: replay(case, told, judged_by, at, at),  # type: ignore[misc]
+                partial(replay, case, told, judged_by, at, at),
             )

@@ -51,7 +51,12 @@ class Reader:
     def wait_for(self, reached: Callable[[], bool]) -> None:
         """Wait until something is so. Raises Ended."""
         while not reached():
-            self.check()
+            try:
+                self.check()
+            except Ended:
+                if reached():  # it was the last that it did
+                    return
+                raise
             time.sleep(LOOK)
 
 
@@ -62,7 +67,9 @@ def running(settings: Settings, module: tuple[str, ...]) -> Iterator[Reader]:
         "THROUGHLINE_BOOTSTRAP": settings.bootstrap,
         "THROUGHLINE_DATA": str(settings.data),
         "THROUGHLINE_GROUP": settings.group,
+        "THROUGHLINE_MEMBER": settings.member or "",
         "THROUGHLINE_POLICY": str(settings.policy),
+        "THROUGHLINE_STORE_URL": settings.store_url.get_secret_value(),
         "THROUGHLINE_METRICS_PORT": str(free_port("127.0.0.1")),
     }
     with started([sys.executable, "-m", *module], settings.data / "log", environment) as reader:

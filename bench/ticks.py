@@ -10,12 +10,15 @@ from bench.measure import Row, row
 from bench.service import now
 from store.store import Store
 from store.wakes import rewrite
-from streams.watch import CASES_AT_ONCE
+from streams.metrics import Metrics
+from streams.watch import Judge
+from throughline.settings import read_settings
+from throughline.wiring import parts
 
 FEW, MANY = 1_000, 1_000_000
 AT_ONCE = 50_000  # cases written together
-TICKS = 2_000
-ROUNDS = 5
+TICKS = 300
+ROUNDS = 15
 AHEAD = timedelta(days=1)
 RANKS = range(1, 5)
 
@@ -24,7 +27,8 @@ def rows(many: int = MANY) -> Iterator[Row]:
     """Measure a tick on SQLite."""
     with TemporaryDirectory(prefix="throughline-bench-") as folder:
         stores = [_with_duties(Path(folder) / str(duties), duties) for duties in (FEW, many)]
-        pairs = [[_tick(store) for store in stores] for _ in range(ROUNDS)]
+        judges = [Judge(parts(read_settings()), store, Metrics()) for store in stores]
+        pairs = [[_tick(judge) for judge in judges] for _ in range(ROUNDS)]
         for store in stores:
             store.close()
     seen = sorted(many for _, many in pairs)[ROUNDS // 2]
@@ -42,6 +46,7 @@ def _with_duties(folder: Path, duties: int) -> Store:
         told = {f"CASE-{n}": {rank: _spread(due, n, rank) for rank in RANKS} for n in cases}
         with store._writing() as connection:  # noqa: SLF001  a million by judging would take an hour
             rewrite(connection, told)
+    store.complete(now(), None, now(), now())
     return store
 
 
@@ -49,10 +54,9 @@ def _spread(due: datetime, number: int, rank: int) -> datetime:
     return due + timedelta(seconds=number % 86_400, minutes=rank)
 
 
-def _tick(store: Store) -> float:
+def _tick(judge: Judge) -> float:
     """Return the seconds of one look at what is due."""
-    at = now()
     began = perf_counter()
     for _ in range(TICKS):
-        store.due(at, CASES_AT_ONCE)
+        judge.judge_some()
     return (perf_counter() - began) / TICKS

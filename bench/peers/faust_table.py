@@ -51,4 +51,6 @@ async def append(stream: Any) -> None:
 
 
 if __name__ == "__main__":
-    faust.Worker(app, loglevel="error").execute_from_commandline()
+    faust.Worker(
+        app, loglevel="error", quiet=True, redirect_stdouts=False
+    ).execute_from_commandline()
