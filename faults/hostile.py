@@ -28,6 +28,7 @@ from faults.nonsense.over_http import OverHttp
 from faults.nonsense.over_kafka import OverKafka
 from faults.nonsense.records import RIGHT, RIGHT_BUT_ODD, Record
 from faults.nonsense.requests import Request
+from faults.nonsense.values import TELLS
 from faults.places import Places
 from faults.service import AGENCIES, Service
 from faults.truth import truth
@@ -82,6 +83,8 @@ class Suite:
         found.answers = self._http.answers
         found.wrong += [*self._kafka.wrong, *self._http.wrong, *self._service.wrong()]
         found.wrong += found.grown()
+        if any(TELLS.search(process.said()) for process in self._service.processes()):
+            found.wrong.append("a log repeats what came")
         return found
 
     @asynccontextmanager

@@ -38,9 +38,12 @@ class Kept:
 
     def wrong(self) -> list[str]:
         """List how it ended and should not have, and what it should not have said."""
-        said = self._log.read_text(errors="replace") if self._log.exists() else ""
         traceback = [f"{self._called} wrote a traceback: see {self._log}"]
-        return self._wrong + (traceback if "Traceback" in said else [])
+        return self._wrong + (traceback if "Traceback" in self.said() else [])
+
+    def said(self) -> str:
+        """Return what it wrote."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     def signal(self, number: int) -> None:
         """Send its process a signal."""

@@ -166,14 +166,15 @@ class Service:
 
     def wrong(self) -> list[str]:
         """List how processes ended that should not have, and what they should not have said."""
-        return [why for process in self._processes() for why in process.wrong()]
+        return [why for process in self.processes() for why in process.wrong()]
 
     async def end(self) -> None:
         """End all of it at once."""
         for worker in self.workers:
             worker.signal(signal.SIGCONT)
-        await asyncio.gather(*(process.end() for process in self._processes()))
+        await asyncio.gather(*(process.end() for process in self.processes()))
         self.store.close()
 
-    def _processes(self) -> list[Kept]:
+    def processes(self) -> list[Kept]:
+        """List all that was started."""
         return [*self.workers, *self.left, *([self.web] if self.web else [])]
