@@ -2,8 +2,11 @@
 
 import logging
 import sys
+from typing import Final
 
 import structlog
+
+KAFKA_AWAY: Final = "Unable connect to"  # as aiokafka has it, several times a second
 
 
 def log_as_json(level: str) -> None:
@@ -26,4 +29,11 @@ def log_as_json(level: str) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.addFilter(_is_news)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Leave out that Kafka is away: we say so ourselves, once, and status says it all the while."""
+    from_kafka = record.name.partition(".")[0] == "aiokafka"
+    return not (from_kafka and str(record.msg).startswith(KAFKA_AWAY))
