@@ -10,7 +10,7 @@ SETS_UP = "import logging; from throughline.logs import log_as_json; log_as_json
 
 def logged(*lines: str) -> list[dict[str, Any]]:
     """Run these lines in a process that logs as ours do; give what it logged."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  our own command
         [sys.executable, "-c", "\n".join([SETS_UP, *lines])],
         capture_output=True,
         text=True,
