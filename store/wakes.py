@@ -55,16 +55,16 @@ def _due(connection: Connection, ranks: Iterable[int], until: datetime, limit: i
 
 def oldest(connection: Connection, until: datetime) -> datetime | None:
     """Return the moment of what has waited longest to be judged. Index wakes_by_rank."""
-    first = [
-        connection.scalar(
-            select(wakes.c.at)
-            .where(wakes.c.rank == rank, wakes.c.at <= until, is_free())
-            .order_by(wakes.c.at)
-            .limit(1)
-        )
+    first = (
+        select(wakes.c.at)
+        .where(wakes.c.rank == rank, wakes.c.at <= until, is_free())
+        .order_by(wakes.c.at)
+        .limit(1)
+        .scalar_subquery()
         for rank in RANKS
-    ]
-    return min((at for at in first if at is not None), default=None)
+    )
+    found = connection.execute(select(*first)).one()
+    return min((at for at in found if at is not None), default=None)
 
 
 def rewrite(connection: Connection, told: Mapping[str, Mapping[int, datetime]]) -> None:

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from events.moments import moment
+from projections.policy import SEVERITIES
 from projections.words import uk, words
 from web.silence import every
 from web.spans import counted, ended, span
 
+A_SECOND = timedelta(seconds=1)
 FEED = ("accepted", "lately_accepted", "refused", "lately_refused")
 
 Found = Mapping[str, Any]
@@ -41,7 +43,7 @@ def _figures(found: Found, now: datetime) -> Iterator[str]:
         "clock": f"{_at(found['clock'])}{stands}",
         "last tick": _ago(found["checked_at"], now) or "never yet",
         "to be judged": _waits(found),
-        "open alerts": _counts(found["open_alerts"], "none"),
+        "open alerts": _counts(_worst_first(found["open_alerts"]), "none"),
         "history": found["history"]
         and f"{counted(found['history'], 'alert')} due before lateness counts",
         "cases, events": f"{found['cases']:,}, {found['events']:,}",
@@ -58,12 +60,20 @@ def _at(told: str | None, never: str = "") -> str:
 
 
 def _ago(told: str | None, now: datetime) -> str:
-    return f"{span(max(now - moment(told), timedelta()))} ago" if told else ""
+    return _since(now - moment(told)) if told else ""
+
+
+def _since(length: timedelta) -> str:
+    return f"{span(length)} ago" if length >= A_SECOND else "just now"
 
 
 def _waits(found: Found) -> str:
     since = found["waits_since"]
     return f"what fell due on {_at(since)}, and later" if since else "nothing"
+
+
+def _worst_first(alerts: Mapping[str, int]) -> dict[str, int]:
+    return {severity: alerts[severity] for severity in SEVERITIES if alerts.get(severity)}
 
 
 def _counts(told: Mapping[str, int], nothing: str, of: str = "") -> str:
@@ -96,7 +106,7 @@ def _partitions(found: Found) -> Iterator[str]:
 def _partition(each: Found) -> tuple[str, ...]:
     end, lag = (_number(each[name]) for name in ("end", "lag"))
     ago = each["seconds_since_read"]
-    read = "not known" if ago is None else f"{span(timedelta(seconds=ago))} ago"
+    read = "not known" if ago is None else _since(timedelta(seconds=ago))
     return f"{each['topic']} {each['partition']}", end, _number(each["read"]), lag, read
 
 

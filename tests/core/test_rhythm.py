@@ -1,5 +1,6 @@
 """A feed is silent by its own measure: how often it was heard, in its own hours of the week."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.samples import moment
+from events.wire import decode, from_line
 from projections.calendar import WorkingCalendar
 from projections.rhythm import ENOUGH, HOUR, LONG_ENOUGH, Rhythm, rhythm
 from throughline.england import england
+from throughline.story import SIX_CASES
 
 ENGLAND = england()
 NO_HOLIDAYS = WorkingCalendar({})
@@ -129,3 +132,16 @@ def test_pauses_that_are_usual_are_waited_for_twice() -> None:
 
     assert hours[::4][-1] == moment("Thu 1 Mar 2018 16:00")
     assert told == (timedelta(hours=28), moment("Tue 6 Mar 2018 14:00"))
+
+
+def test_the_agencies_of_the_six_cases_are_heard_too_rarely_to_be_called_silent() -> None:
+    """Weeks pass in a case without a word, and that is how it was."""
+    heard: dict[str, list[datetime]] = defaultdict(list)
+    for line in SIX_CASES.read_bytes().splitlines():
+        event = decode(from_line(line))
+        heard[event.agency].append(event.known_at.replace(minute=0, second=0, microsecond=0))
+
+    assert len(heard) > 9
+    assert {agency: rhythm(hours, ENGLAND) for agency, hours in heard.items()} == dict.fromkeys(
+        heard
+    )
