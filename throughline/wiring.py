@@ -1,15 +1,12 @@
 """The real parts are built here, and everyone else is handed what they need."""
 
-import tomllib
 from datetime import time
-from pathlib import Path
 
 from sqlalchemy import make_url
 
 from projections.agencies import Groups
 from projections.calendar import london
 from projections.judge import Terms
-from projections.policy import Policy, PolicyError
 from store.feeds import Alarm
 from store.keys import Keys
 from store.store import Store
@@ -20,6 +17,7 @@ from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
 from throughline.kafka_access import security
+from throughline.policy_file import read_policy
 from throughline.secret_files import read_secret
 from throughline.sending import LARGEST
 from throughline.settings import Settings, variable
@@ -28,27 +26,12 @@ from web.door import Door, Limits
 from web.parts import Parts as WebParts
 
 
-def read_policy(path: Path) -> Policy:
-    """Read a policy file.
-
-    raises    PolicyError, if it cannot be read or cannot be used
-    """
-    try:
-        with path.open("rb") as content:
-            written = tomllib.load(content)
-        return Policy(written)
-    except OSError as error:
-        named = f"--policy or {variable('policy')} names it"
-        raise PolicyError(f"{path}: {error.strerror}; {named}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path}: is not TOML: {error}") from None
-    except PolicyError as error:
-        raise PolicyError(f"{path}: {str(error).removeprefix('policy: ')}") from None
-
-
 def terms(settings: Settings) -> Terms:
-    """Build what duties are judged by: policy, working calendar and agency groups."""
-    return Terms(read_policy(settings.policy), england(), Groups(settings.groups))
+    """Build what duties are judged by: policy, working calendar and agency groups.
+
+    raises    PolicyError
+    """
+    return Terms(read_policy(settings), england(), Groups(settings.groups))
 
 
 def wanted_topics(settings: Settings) -> tuple[Topic, ...]:

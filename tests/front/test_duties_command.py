@@ -5,8 +5,8 @@ import pytest
 from typer.testing import Result
 
 from projections.rules import RULES
+from throughline.policy_file import read_policy
 from throughline.settings import read_settings
-from throughline.wiring import read_policy
 
 Run = Callable[..., Result]
 DEFAULT = Path(read_settings().policy)
@@ -27,13 +27,28 @@ SPOILT = {
     "a value misspelt": ("within =", "witin =", "witin: there is no such value"),
     "a severity unheard of": ('severity = "high"', 'severity = "huge"', "wanted one of critical"),
     "an agency that is no list": ('owed_by = ["csc"]', 'owed_by = "csc"', "wanted a list of agen"),
+    "an agency misspelt": (
+        'owed_by = ["csc"]',
+        'owed_by = ["cscc"]',
+        "S01, entry 1: owed_by: cscc is no registered agency; did you mean csc?",
+    ),
+    "an agency misspelt in a variant": (
+        "\n[S05.required]",
+        '\n[S05.required]\nowed_to = ["polcie"]',
+        "S05, entry 1: [S05.required] owed_to: polcie is no registered agency; did you mean police",
+    ),
+    "an agency unheard of": (
+        'owed_by = ["csc"]',
+        'owed_by = ["zzz"]',
+        "zzz is no registered agency; see THROUGHLINE_AGENCIES",
+    ),
     "a forecast in hours": ('warn = "15 working days"', 'warn = "24 hours"', "in working days"),
 }
 
 
 def test_every_duty_is_listed_with_its_numbers(run: Run) -> None:
     """Code, plain name, limit, severity and source."""
-    policy = read_policy(DEFAULT)
+    policy = read_policy(read_settings())
 
     told = " ".join(run("duties").stdout.split())
 
@@ -55,7 +70,7 @@ def test_a_duty_is_shown_in_full(run: Run, code: str) -> None:
     assert rule.missing in told
     assert rule.closes in told
     assert all(example.says in told for example in rule.examples)
-    assert told.count("From ") == len(read_policy(DEFAULT).versions(code))
+    assert told.count("From ") == len(read_policy(read_settings()).versions(code))
 
 
 def test_a_partnerships_own_policy_is_shown(run: Run, tmp_path: Path) -> None:
@@ -70,6 +85,17 @@ def test_a_partnerships_own_policy_is_shown(run: Run, tmp_path: Path) -> None:
 
     assert "From Thu 1 Jan 2026: 3 working days, low" in told
     assert "From Wed 1 Apr 2015: 1 working day, high" in told
+
+
+def test_a_policy_may_name_whoever_is_registered_and_all_that_we_know(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new agency once it is registered; and few may be, though the policy names others."""
+    monkeypatch.setenv("THROUGHLINE_AGENCIES", "csc,refuge")
+    ours = tmp_path / "ours.toml"
+    ours.write_text(DEFAULT.read_text().replace('owed_by = ["csc"]', 'owed_by = ["refuge"]', 1))
+
+    assert run("duties", "--policy", ours).exit_code == 0
 
 
 @pytest.mark.parametrize("fault", SPOILT)

@@ -20,8 +20,8 @@ def run(
     judged by the one in force on the day of its trigger.
     """
     from throughline.duties_text import listing, page
+    from throughline.policy_file import read_policy
     from throughline.settings import read_settings
-    from throughline.wiring import read_policy
 
-    written = read_policy(read_settings(policy=policy).policy)
+    written = read_policy(read_settings(policy=policy))
     typer.echo("\n".join(listing(written) if code is None else page(code, written)))
