@@ -98,6 +98,12 @@ def untold(connection: Connection, limit: int) -> list[Head]:
     return [Head(*row) for row in rows]
 
 
+def told(connection: Connection) -> list[Head]:
+    """Return the heads that have been told."""
+    columns = (chains.c.subject, chains.c.length, chains.c.head, chains.c.place)
+    return [Head(*row) for row in connection.execute(select(*columns).where(chains.c.told == 1))]
+
+
 def are_told(connection: Connection, heads: Mapping[str, bytes]) -> None:
     """Note that these heads have been told, of those that are still the newest."""
     same = chains.c.subject == bindparam("whom"), chains.c.head == bindparam("which")

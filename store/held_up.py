@@ -71,3 +71,9 @@ def let_go_of_derived(connection: Connection, abouts: Iterable[str]) -> None:
 def is_free() -> ColumnElement[bool]:
     """Say in a query of `wakes` that the case waits for nothing. By primary key."""
     return ~exists().where(held_up.c.case_ref == wakes.c.case_ref)
+
+
+def read_held_up(connection: Connection) -> list[tuple[str, Origin]]:
+    """List which case waits for which record. By primary key."""
+    found = connection.execute(select(held_up).order_by(*held_up.primary_key))
+    return [(case, Origin(*place)) for case, *place in found]

@@ -74,6 +74,11 @@ class Opened:
         self.close()
 
     @property
+    def since(self) -> datetime | None:
+        """What fell due before is history."""
+        return self._since
+
+    @property
     def generation(self) -> int:
         """The number of the generation that this store reads and writes."""
         return self._generation

@@ -72,11 +72,6 @@ def waiting_about(connection: Connection, topic: str, abouts: Iterable[str]) -> 
     }
 
 
-def all_about(connection: Connection, topic: str) -> set[str]:
-    """Name everything that waits to be sent to a topic. Index outbox_by_topic."""
-    return set(connection.scalars(select(outbox.c.about).where(outbox.c.topic == topic)))
-
-
 def last(connection: Connection, topic: str) -> int | None:
     """Return the number of the record for a topic that came last. Index outbox_by_topic."""
     newest = select(func.max(outbox.c.seq)).where(outbox.c.topic == topic)

@@ -1,6 +1,5 @@
 """The store as those see it who only read: pages, the API, `status`."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from events.base import AnyEvent
@@ -12,11 +11,10 @@ from store import (
     positions,
     reading,
     refusals,
-    rows,
     wakes,
 )
 from store.account_reads import AccountReads
-from store.rows import Row
+from store.check_reads import CheckReads
 from store.shapes import (
     AlertData,
     CaseRow,
@@ -31,7 +29,7 @@ from store.shapes import (
 )
 
 
-class Reads(AccountReads):
+class Reads(AccountReads, CheckReads):
     """Everything that can be asked of a store."""
 
     def position(self, topic: str, partition: int) -> int:
@@ -66,11 +64,6 @@ class Reads(AccountReads):
         """List heads that are not on `throughline.heads` yet."""
         with self._reading() as connection:
             return chains.untold(connection, limit)
-
-    def links_of(self, subjects: Iterable[str]) -> dict[str, list[chains.Link]]:
-        """Return the events that the hash chain of each subject goes over, in order."""
-        with self._reading() as connection:
-            return chains.links_of(connection, subjects)
 
     def parked(self) -> list[Parked]:
         """List the records that our code could not apply, by topic, partition and offset."""
@@ -146,21 +139,6 @@ class Reads(AccountReads):
         """List every change of an alert, in order of moment."""
         with self._reading() as connection:
             return reading.changes_of(connection, alert_id)
-
-    def subjects(self) -> set[str]:
-        """Name every case and person that anything is known of."""
-        with self._reading() as connection:
-            return rows.subjects(connection)
-
-    def rows_of(self, subjects: Iterable[str]) -> list[Row]:
-        """Return every row about these subjects that follows from the log, as of one moment."""
-        with self._reading() as connection:
-            return list(rows.rows_of(connection, subjects))
-
-    def waiting(self, topic: str) -> set[str]:
-        """Name what waits to be sent to a topic, by what its readers know it by."""
-        with self._reading() as connection:
-            return outbox.all_about(connection, topic)
 
     def counts(self) -> Counts:
         """Count what is in the store."""

@@ -43,6 +43,12 @@ def as_record(head: Head) -> Outbound:
 
 
 def read_head(key: bytes | None, value: bytes | None) -> Head:
-    """Read a head off `throughline.heads`. Raises ValueError and KeyError where it is none."""
+    """Read a head off `throughline.heads`.
+
+    raises    ValueError, KeyError and TypeError, where it is none
+    """
     told = orjson.loads(value or b"")
-    return Head((key or b"").decode(), told["length"], bytes.fromhex(told["head"]), told["place"])
+    length, digest, place = told["length"], bytes.fromhex(told["head"]), told["place"]
+    if not (isinstance(length, int) and isinstance(place, int) and length > 0 <= place):
+        raise ValueError("wanted how many events it goes over, and where the last of them lies")
+    return Head((key or b"").decode(), length, digest, place)

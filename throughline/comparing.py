@@ -1,47 +1,63 @@
-"""Two stores compared, subject by subject: the one that is used, and one made anew from the log.
-
-Of each subject that differs the first bad place is named: the first event at which the two part,
-or, where the events agree, what follows from them.
-"""
+"""Two stores compared, row by row: the one that is used, and one made anew from the log."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from store.events import log_place
 from store.rows import Row
 from store.statements import parts
 from store.store import Store
+from throughline.progress import progress
 
 AT_ONCE = 500  # subjects
+IN_ORDER = ("events", "chains", "people", "cases", "links", "alerts", "changes", "wakes")
+JUDGED = {"alerts", "changes", "wakes"}  # what follows from judging
 
 Rows: TypeAlias = Mapping[tuple[str, tuple[Any, ...]], tuple[Any, ...]]
 
-WORDS = {
-    "alerts": "alert {} is not what follows from the events",
-    "changes": "change {} of an alert is not what follows from the events, or was told otherwise",
-    "wakes": "the moment at which it is to be judged again is not what follows from the events",
-    "links": "the household member {} is not what follows from the events",
-    "cases": "its count of events is not what is held",
-    "people": "its count of events is not what is held",
-    "chains": "its hash chain is not that of its events",
-}
 
+class Wrong(NamedTuple):
+    """A row that differs.
 
-class Difference(NamedTuple):
-    """A case or person that differs, and the first bad place."""
+    used     what it says in the store that is used; None: it is not there
+    right    what the log gives; None: the log gives no such row
+    """
 
     subject: str
-    what: str
+    table: str
+    key: tuple[Any, ...]
+    used: tuple[Any, ...] | None
+    right: tuple[Any, ...] | None
 
 
-def differences(used: Store, anew: Store) -> Iterator[Difference]:
-    """Compare everything, by subject in order. Raises StoreError."""
-    for some in parts(sorted(used.subjects() | anew.subjects()), AT_ONCE):
-        ours, right = _by_subject(used.rows_of(some)), _by_subject(anew.rows_of(some))
-        for subject in some:
-            if ours[subject] != right[subject]:
-                yield Difference(subject, _first_bad(ours[subject], right[subject]))
+def compare(used: Store, anew: Store) -> Iterator[list[Wrong]]:
+    """Give, for each case and person that differs, the rows that do, the first bad place first.
+
+    raises    StoreError
+    """
+    subjects = sorted(used.subjects() | anew.subjects())
+    with progress() as shown:
+        task = shown.add_task("Comparing", total=len(subjects))
+        for some in parts(subjects, AT_ONCE):
+            ours, right = _by_subject(used.rows_of(some)), _by_subject(anew.rows_of(some))
+            for subject in some:
+                if ours[subject] != right[subject]:
+                    yield sorted(wrong(subject, ours[subject], right[subject]), key=_in_order)
+            shown.advance(task, len(some))
+
+
+def compare_others(used: Store, anew: Store) -> list[Wrong]:
+    """List the rows that differ of those that are about no case and no person."""
+    ours, right = (_by_subject(store.other_rows()) for store in (used, anew))
+    return sorted(wrong("", ours[""], right[""]), key=lambda one: (one.table, one.key))
+
+
+def wrong(subject: str, used: Rows, right: Rows) -> Iterator[Wrong]:
+    """List the rows of one subject that differ."""
+    for table, key in {**used, **right}:
+        ours, theirs = used.get((table, key)), right.get((table, key))
+        if ours != theirs:
+            yield Wrong(subject, table, key, ours, theirs)
 
 
 def _by_subject(rows: Iterable[Row]) -> Mapping[str, Rows]:
@@ -51,20 +67,5 @@ def _by_subject(rows: Iterable[Row]) -> Mapping[str, Rows]:
     return found
 
 
-def _first_bad(ours: Rows, right: Rows) -> str:
-    wrong = [key for key in {**ours, **right} if ours.get(key) != right.get(key)]
-    places = sorted(key for key in wrong if key[0] == "events")
-    if places:
-        return _bad_event(places[0], ours, right)
-    table, key = min(wrong, key=lambda found: (list(WORDS).index(found[0]), found[1]))
-    return WORDS[table].format(*key or ("",))
-
-
-def _bad_event(key: tuple[str, tuple[Any, ...]], ours: Rows, right: Rows) -> str:
-    partition, offset = log_place(*key[1])
-    where = f"the event at partition {partition}, offset {offset} of case.events"
-    if key not in ours:
-        return f"{where} is not on the timeline"
-    if key not in right:
-        return f"{where} is on the timeline, and the log has no such event"
-    return f"{where} says one thing on the log and another on the timeline"
+def _in_order(one: Wrong) -> tuple[int, tuple[Any, ...]]:
+    return IN_ORDER.index(one.table), one.key

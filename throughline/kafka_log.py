@@ -9,12 +9,15 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from store.shapes import Origin, Raw
 from streams.clients import Kafka
 from streams.kept_out import why_not
+from streams.runs import raw
 from throughline.told import Refused
 
 Offsets: TypeAlias = Mapping[TopicPartition, int]
 Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
+Records: TypeAlias = Mapping[TopicPartition, list[Record]]
 PATIENCE = 10.0  # seconds in which a broker must answer
 AT_ONCE = 5_000  # records of one poll
 LETS_GO = 2.0  # seconds; right after an `assign` aiokafka's fetcher may miss that it is cancelled
@@ -86,9 +89,9 @@ class Log:
         for where, offset in offsets.items():
             self._consumer.seek(where, offset)
 
-    async def poll(self, patience: float = 0.2) -> Mapping[TopicPartition, list[Record]]:
+    async def poll(self, patience: float = 0.2) -> Records:
         """Take what has come; nothing, after so many seconds in which nothing came."""
-        found: Mapping[TopicPartition, list[Record]] = await self._consumer.getmany(
+        found: Records = await self._consumer.getmany(
             timeout_ms=int(patience * 1_000), max_records=AT_ONCE
         )
         return found
@@ -115,14 +118,27 @@ class Log:
         left = {where: starts[where] for where, end in until.items() if starts[where] < end}
         self.read_from(left)
         while left:
-            for where, records in (await self._some()).items():
-                if where in left and records:
-                    yield [record for record in records if record.offset < until[where]]
-                    if records[-1].offset + 1 >= until[where]:
-                        del left[where]
+            for where, records in (await self._some(left, until)).items():
+                yield [record for record in records if record.offset < until[where]]
+            for where in await self._read(left, until):
+                del left[where]
 
-    async def _some(self) -> Mapping[TopicPartition, list[Record]]:
+    async def _some(self, left: Iterable[TopicPartition], until: Offsets) -> Records:
         async with answering(self.kafka):
-            while not (found := await self.poll()):
+            while not (found := await self.poll()) and not await self._read(left, until):
                 pass
-        return found
+        return {where: records for where, records in found.items() if where in left}
+
+    async def _read(self, left: Iterable[TopicPartition], until: Offsets) -> list[TopicPartition]:
+        """List the partitions that are read so far; markers of transactions bring no record."""
+        return [where for where in left if await self._consumer.position(where) >= until[where]]
+
+
+async def record_at(kafka: Kafka, where: Origin) -> Raw | None:
+    """Return the record at this offset; None where there is none, or a marker of a transaction."""
+    place = TopicPartition(where.topic, where.partition)
+    async with kafka.reading(place) as reader:
+        reader.seek(place, where.offset)
+        found = await reader.getmany(place, timeout_ms=2_000, max_records=1)
+        record = next(iter(found.get(place, ())), None)
+    return raw(record) if record and record.offset == where.offset else None

@@ -55,7 +55,7 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         held = live.completeness()  # before anything is read: nothing is judged beyond what is
         told = Reread(kafka, fresh, now)
         asyncio.run(told.go_on())
-        complete_to = (held and held.complete_to) or told.last_change
+        complete_to = (held and held.complete_to) or told.told.last_at
         fresh.advance([], told.refusals.ours.values())  # first: their cases wait for them
         unjudged = judge_all(fresh, terms, complete_to) if complete_to else 0
         fresh.refused_already(told.refusals.origins)

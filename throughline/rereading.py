@@ -4,78 +4,106 @@ In this order: `case.alerts`, `inbound.rejected`, `case.events`. What was told i
 from which it follows, so nothing is judged that rests on what was not read. It can be gone on with.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from events.errors import Fault
+from events.wire import read
+from store.family import about
 from store.origins import origin_in
-from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED
+from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED, Origin
 from store.store import Store
 from streams.clients import Kafka
 from streams.refusals import Refusals as RefusalsAgent
 from streams.timeline import Timelines
 from streams.topics import INBOUND
-from throughline.kafka_log import Offsets, Record, open_log
-from throughline.progress import progress
-from throughline.retelling import Place, Places, Refusals, TakenIn, last_of, told_change
+from throughline.kafka_log import Record, open_log
+from throughline.provenance import Provenance
+from throughline.reading_on import ReadingOn, Until
+from throughline.retelling import Place, Places, Refusals, TakenIn, ToldChanges
 from throughline.told import Refused
 
 Now = Callable[[], datetime]
 Logs = Mapping[Place, range]
 
 
-@dataclass
 class Reread:
     """What has been read into a fresh store, and what was found beside the events.
 
-    last_change    when the last change of an alert was, as far as `case.alerts` was read
-    refusals       what was refused
-    logs           which offsets each inbound partition holds
-    taken_in       what intake has passed on or refused
+    told          the changes of alerts that were told
+    refusals      what was refused
+    logs          which offsets each inbound partition holds
+    taken_in      what intake has passed on or refused
+    provenance    where each event came from
+    ahead         of what was looked at and not read: derived facts, by what they are known by, and
+                  the inbound records of the others
     """
 
-    kafka: Kafka
-    fresh: Store
-    now: Now
-    last_change: datetime | None = None
-    refusals: Refusals = field(default_factory=Refusals)
-    logs: Logs = field(default_factory=dict)
-    taken_in: TakenIn = field(default_factory=lambda: TakenIn({}))
-    _read_to: dict[str, Offsets] = field(default_factory=dict)
+    def __init__(self, kafka: Kafka, fresh: Store, now: Now) -> None:
+        self.kafka = kafka
+        self.told = ToldChanges()
+        self.refusals = Refusals()
+        self.logs: Logs = {}
+        self.taken_in = TakenIn({})
+        self.provenance = Provenance(self.taken_in)
+        self.ahead: set[str | Origin] = set()
+        self.topics = ReadingOn(kafka)
+        self._fresh = fresh
+        self._now = now
 
-    async def go_on(self, until: Offsets | None = None) -> None:
+    async def go_on(self, until: Until | None = None) -> None:
         """Read on to where each topic ends now.
 
-        until     where to stop on `case.events`, if not at its end
+        until     where to stop on `case.events` and `inbound.rejected`, if not at their ends
 
         raises    Refused and StoreError
         """
         await self.adopt_changes()
-        if not self.logs:
-            self.logs = await _inbound_logs(self.kafka)
-            self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
-        refused = RefusalsAgent(self.kafka, self.fresh)
-        async for records in self._new(REJECTED):
+        await self._look_at_inbound()
+        refused = RefusalsAgent(self.kafka, self._fresh)
+        async for records in self.topics.new(REJECTED, until):
             await refused.take(records)
-            for record in records:
-                self.refusals.note(record)
-                self.taken_in.note(origin_in(record.headers))
-        timelines = Timelines(self.kafka, self.fresh, self.now)
-        async for records in self._new(CASE_EVENTS, until):
+            self._note_refusals(records)
+        timelines = Timelines(self.kafka, self._fresh, self._now)
+        async for records in self.topics.new(CASE_EVENTS, until):
             if (await timelines.take(records))["lost"]:
                 raise Refused("somebody else wrote to the store that was being made; try again")
             for record in records:
-                self.refusals.passed(record)
-                self.taken_in.note(origin_in(record.headers))
+                self._note_event(record)
+
+    async def look_ahead(self) -> None:
+        """Look at what lies beyond where it stopped: it has an outcome, and is on no timeline yet.
+
+        raises    Refused
+        """
+        self.ahead.clear()
+        async for records in self.topics.ahead(REJECTED):
+            self._note_refusals(records)
+        async for records in self.topics.ahead(CASE_EVENTS):
+            for record in records:
+                self._note_event(record)
+                self.ahead.add(origin_in(record.headers) or _about(record))
 
     async def adopt_changes(self) -> None:
         """Keep the changes of alerts that have been told since the last time."""
-        async for records in self._new(CASE_ALERTS):
-            changes = [told_change(record) for record in records]
-            self.fresh.adopt_changes(changes)
-            newest = last_of(changes)
-            if newest and (self.last_change is None or newest > self.last_change):
-                self.last_change = newest
+        async for records in self.topics.new(CASE_ALERTS):
+            self._fresh.adopt_changes(self.told.take(records))
+
+    async def _look_at_inbound(self) -> None:
+        first = not self.logs
+        self.logs = await _inbound_logs(self.kafka)
+        if first:
+            self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
+            self.provenance = Provenance(self.taken_in)
+
+    def _note_refusals(self, records: list[Record]) -> None:
+        for record in records:
+            self.refusals.note(record)
+            self.taken_in.note(origin_in(record.headers))
+
+    def _note_event(self, record: Record) -> None:
+        self.refusals.passed(record)
+        self.provenance.note(record)
 
     def positions(self, live: Places) -> dict[Place, int]:
         """Say where intake is to go on: where the live store's has come to, within the log."""
@@ -90,19 +118,6 @@ class Reread:
             max(self.logs[place].start - at, 0) for place, at in live.items() if place in self.logs
         )
 
-    async def _new(self, topic: str, until: Offsets | None = None) -> AsyncIterator[list[Record]]:
-        """Read what is new on a topic, with progress, and remember how far that was."""
-        since = self._read_to.get(topic, {})
-        async with open_log(self.kafka) as log:
-            ends = await log.ends((topic,)) if until is None else until
-            with progress() as shown:
-                total = sum(ends.values()) - sum(since.values())
-                task = shown.add_task(f"Reading {topic}", total=total)
-                async for records in log.whole(ends, since):
-                    yield records
-                    shown.advance(task, len(records))
-        self._read_to[topic] = ends
-
 
 def within(log: range, at: int) -> int:
     """Keep a position within its log: what expired is passed over, a log made anew is begun."""
@@ -114,3 +129,11 @@ async def _inbound_logs(kafka: Kafka) -> Logs:
     async with open_log(kafka) as log:
         topics = [t for t in await log.topics() if t.startswith(INBOUND) and t != REJECTED]
         return {(place.topic, place.partition): held for place, held in await log.held(topics)}
+
+
+def _about(record: Record) -> str:
+    """Name a derived fact; one that cannot be read by nothing."""
+    try:
+        return about(read(record.value or b""))
+    except Fault:
+        return ""

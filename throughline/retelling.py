@@ -6,7 +6,7 @@ throughline-*        on both and on case.events: how far intake had come
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ import orjson
 
 from events.moments import moment
 from store.origins import origin_in
-from store.refusal import as_it_came, refusal_in
+from store.refusal import Refusal, as_it_came, refusal_in
 from store.shapes import Origin, Parked, ToldChange
 from streams.sorting import kept_aside
 from throughline.kafka_log import Record
@@ -24,8 +24,47 @@ Place = tuple[str, int]  # a topic and a partition
 Places = Mapping[Place, int]
 
 
+class ToldChanges:
+    """The changes of alerts that are on `case.alerts`.
+
+    said          by id of the change, what its record says, hashed
+    last_at       when the last of them was
+    unreadable    where something else lies
+    disordered    changes that were told after a later one of their alert: case, and which
+    """
+
+    def __init__(self) -> None:
+        self.said: dict[str, int] = {}
+        self.last_at: datetime | None = None
+        self.unreadable: list[str] = []
+        self.disordered: dict[str, str] = {}
+        self._newest: dict[str, datetime] = {}  # by alert
+
+    def take(self, records: Iterable[Record]) -> list[ToldChange]:
+        """Take in some of them, and return the changes."""
+        return [change for record in records if (change := self._read(record))]
+
+    def _read(self, record: Record) -> ToldChange | None:
+        try:
+            change = told_change(record)
+        except (ValueError, LookupError, TypeError):
+            self.unreadable.append(lies_at(record))
+            return None
+        if change.change_id not in self.said:
+            self.said[change.change_id] = hash(record.value)
+            before = self._newest.get(change.alert_id, change.changed_at)
+            if change.changed_at < before:
+                self.disordered[change.change_id] = change.case_ref
+            self._newest[change.alert_id] = max(change.changed_at, before)
+            self.last_at = max(change.changed_at, self.last_at or change.changed_at)
+        return change
+
+
 def told_change(record: Record) -> ToldChange:
-    """Read a change of an alert off `case.alerts`."""
+    """Read a change of an alert off `case.alerts`.
+
+    raises    ValueError, LookupError, TypeError, where it is none
+    """
     change: dict[str, Any] = orjson.loads(record.value or b"{}")
     data = change["data"]
     return ToldChange(
@@ -35,6 +74,11 @@ def told_change(record: Record) -> ToldChange:
         changed_at=moment(change["time"]),
         data=orjson.dumps(data),
     )
+
+
+def lies_at(record: Record) -> str:
+    """Say where a record lies."""
+    return f"partition {record.partition}, offset {record.offset} of {record.topic}"
 
 
 @dataclass
@@ -50,7 +94,7 @@ class Refusals:
 
     def note(self, record: Record) -> None:
         """Take in a refusal."""
-        why = refusal_in(record.headers)
+        why = _refusal(record)
         if why is None:
             return
         self.origins.add(why.origin)
@@ -64,6 +108,13 @@ class Refusals:
             self.ours.pop(origin, None)
 
 
+def _refusal(record: Record) -> Refusal | None:
+    try:
+        return refusal_in(record.headers)
+    except ValueError:  # its moment is none
+        return None
+
+
 class TakenIn:
     """Which inbound records have an outcome on Kafka: how far intake had come without a gap.
 
@@ -75,24 +126,32 @@ class TakenIn:
 
     def __init__(self, first: Places) -> None:
         self._first = first
-        self._seen: dict[Place, set[int]] = defaultdict(set)
+        self._seen: dict[Place, dict[int, int | None]] = defaultdict(dict)
 
-    def note(self, origin: Origin | None) -> None:
-        """Take in that this record has an outcome."""
-        if origin and origin.offset >= self._first.get(origin[:2], 0):
-            self._seen[origin[:2]].add(origin.offset)
+    def note(self, origin: Origin | None, became: bytes | None = None) -> bool:
+        """Take in that this record has an outcome; tell whether that agrees with another.
+
+        became    the event that it became, if it did: the same, however often it is passed on
+        """
+        if origin is None:
+            return True
+        seen, said = self._seen[origin[:2]], None if became is None else hash(became)
+        before = seen.get(origin.offset)
+        seen[origin.offset] = said if before is None else before
+        return before is None or said is None or said == before
 
     def positions(self) -> dict[Place, int]:
         """Return, for each inbound partition, the first offset that has none."""
         return {place: _first_gap(self._seen[place], at) for place, at in self._first.items()}
 
+    def gaps(self, until: Places) -> Iterator[tuple[Place, int]]:
+        """List the offsets below these that have none."""
+        for place, first in self._first.items():
+            seen = self._seen[place]
+            yield from ((place, at) for at in range(first, until.get(place, 0)) if at not in seen)
 
-def _first_gap(seen: set[int], at: int) -> int:
+
+def _first_gap(seen: Container[int], at: int) -> int:
     while at in seen:
         at += 1
     return at
-
-
-def last_of(changes: Iterable[ToldChange]) -> datetime | None:
-    """Return the moment of the last of these changes."""
-    return max((change.changed_at for change in changes), default=None)

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from store.chains import NOTHING, Link, forge
-from store.events import log_place
 from store.shapes import Head
+from store.statements import parts
 from store.store import Store
-from streams.clients import Kafka
 from streams.heads import read_head
 from streams.topics import HEADS
-from throughline.comparing import AT_ONCE, Difference
-from throughline.kafka_log import open_log
-from throughline.told import Refused
+from throughline.comparing import AT_ONCE
+from throughline.difference import THE_SERVICE, Difference, spot
+from throughline.kafka_log import Record
+from throughline.reading_on import ReadingOn
+from throughline.retelling import lies_at
 
 
 class ToldHeads:
@@ -20,49 +21,64 @@ class ToldHeads:
 
     def __init__(self) -> None:
         self._told: dict[str, list[Head]] = defaultdict(list)
+        self._unreadable: list[str] = []
 
     def __len__(self) -> int:
         """Count the subjects of which a head was told."""
         return len(self._told)
 
-    async def read(self, kafka: Kafka) -> None:
-        """Read all of `throughline.heads`. Raises Refused."""
-        self._told.clear()
-        async with open_log(kafka) as log:
-            async for records in log.whole(await log.ends((HEADS,))):
-                for record in records:
-                    try:
-                        head = read_head(record.key, record.value)
-                    except (ValueError, KeyError, TypeError):
-                        where = f"{record.topic} {record.partition}, offset {record.offset}"
-                        raise Refused(f"{where}: is no head of a hash chain") from None
-                    self._told[head.subject].append(head)
+    async def go_on(self, topics: ReadingOn) -> None:
+        """Read on on `throughline.heads`. Raises Refused."""
+        async for records in topics.new(HEADS):
+            for record in records:
+                self._note(record)
 
-    def check(self, anew: Store) -> Iterator[Difference]:
-        """Tell of each subject whose newest head the log does not give."""
-        subjects = sorted(self._told)
-        for start in range(0, len(subjects), AT_ONCE):
-            some = subjects[start : start + AT_ONCE]
+    def _note(self, record: Record) -> None:
+        try:
+            head = read_head(record.key, record.value)
+        except (ValueError, KeyError, TypeError):
+            self._unreadable.append(lies_at(record))
+        else:
+            self._told[head.subject].append(head)
+
+    def check(self, anew: Store, said: list[Head]) -> Iterator[Difference]:
+        """Tell of each subject whose newest head the log does not give, or was never told.
+
+        said    those that were told, by what the live store knows
+        """
+        for where in self._unreadable:
+            yield Difference(THE_SERVICE, f"what lies at {where} is no head of a hash chain")
+        for some in parts(sorted(self._told), AT_ONCE):
             links = anew.links_of(some)
             for subject in some:
-                if what := _wrong(self._told[subject], links.get(subject, [])):
-                    yield Difference(subject, what)
+                if found := _wrong(self._told[subject], links.get(subject, [])):
+                    yield found
+        for head in said:
+            if head not in self._told.get(head.subject, []):
+                what = f"the head of its hash chain over {head.length} events is not on {HEADS}"
+                yield Difference(head.subject, what, head.place)
 
 
-def _wrong(told: list[Head], links: list[Link]) -> str | None:
-    """Say what is wrong with a chain, going by the newest head; None where it is whole."""
-    newest = max(told, key=lambda head: head.length)
-    if newest.length > len(links):
-        return f"the log holds {len(links)} of its events, and {newest.length} were told"
+def _wrong(told: list[Head], links: list[Link]) -> Difference | None:
+    """Say what is wrong with a chain, going by the newest head; None where it is whole.
+
+    Whatever alters a chain lies at its end on the log, or makes it longer: so the newest head is
+    known, also where two relays told heads in another order.
+    """
+    newest = max(told, key=lambda head: (head.length, head.place))
     if _is_given(newest, links):
         return None
     good = max((head.length for head in told if _is_given(head, links)), default=0)
-    first, last = log_place(links[good].place), log_place(links[newest.length - 1].place)
-    return (
-        f"its hash chain is not the one that was told: the first bad place lies from partition "
-        f"{first[0]}, offset {first[1]} of case.events to offset {last[1]}"
+    if newest.length > len(links):
+        what = f"the log holds {len(links)} of its events, and {newest.length} were told"
+        return Difference(newest.subject, what)
+    first, last = links[good].place, links[newest.length - 1].place
+    what = (
+        "its hash chain is not the one that was told: the first bad place lies from "
+        f"{spot(first)} to {spot(last)}"
     )
+    return Difference(newest.subject, what, first)
 
 
 def _is_given(head: Head, links: list[Link]) -> bool:
-    return forge(Head(head.subject, 0, NOTHING, -1), links[: head.length]).head == head.head
+    return forge(Head(head.subject, 0, NOTHING, -1), links[: head.length]) == head

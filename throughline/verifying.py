@@ -4,10 +4,11 @@ The log is read into a store of its own, through the same doors as live, up to w
 has read it. Then
 
     the chains     the newest head that was told on throughline.heads is the one the log gives
-    the tail       the log holds all that the live store has read
-    the inbound    each record that intake has passed has an outcome: there is no hole
-    the rows       each row about a case or a person follows from the log
-    the telling    what follows was told, or waits to be
+    the log        each event came of an inbound record or of a person's event, and of no other's
+    the places     the logs hold all that was read; each record that intake passed has an outcome
+    the rows       each row of the live store follows from the log
+    the telling    what follows was told, or waits to be, and nothing else waits
+    the aside      what our own code could not take is kept as it came
 
 A live store goes on meanwhile. So what is found is looked at again, and only what stays is told.
 """
@@ -16,25 +17,30 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
 
-from aiokafka import TopicPartition
-
 from projections.judge import Terms
-from store.shapes import CASE_ALERTS, CASE_EVENTS
+from store.reached import Reached
+from store.shapes import CASE_EVENTS, Origin, Raw
 from store.store import Store
 from streams.clients import Kafka
-from throughline.comparing import Difference, differences
+from throughline.aside import kept_aside, unjudged
+from throughline.difference import THE_SERVICE, Difference
 from throughline.judging_all import judge_all
-from throughline.kafka_log import Offsets, open_log
+from throughline.kafka_log import record_at
+from throughline.places import moved, passed_over, read_to, tails
 from throughline.rereading import Now, Reread
+from throughline.retelling import Places
+from throughline.rows_checked import judged, rows_checked
 from throughline.told_heads import ToldHeads
+from throughline.unsent import told_wrongly, unsent
 
 LOOKS = 4  # at what was found, before it is told
+HOLES = 100  # inbound records without an outcome that are looked at
 BETWEEN = 2.5  # seconds: by then a head that is new has been told
-THE_SERVICE = ""  # whom a finding is about that is about no case and no person
 
 
 @dataclass
@@ -48,23 +54,24 @@ class Verified:
     findings: list[Difference] = field(default_factory=list)
 
 
-def verify(kafka: Kafka, live: Store, terms: Terms, now: Now, times: int = LOOKS) -> Verified:
+def verify(kafka: Kafka, live: Store, terms: Terms, clock: Now, times: int = LOOKS) -> Verified:
     """Verify everything.
 
+    clock     the service's clock
     times     how often what was found is looked at; once is enough where nobody is at work
 
     raises    Refused, if no broker answers; StoreError
     """
     with (
         TemporaryDirectory(prefix="throughline-verify-") as folder,
-        Store.open("sqlite", Path(folder)) as anew,
+        Store.open("sqlite", Path(folder), since=live.since) as anew,
     ):
-        looks = _Looks(live, anew, terms, ToldHeads(), Reread(kafka, anew, now))
-        findings = looks.look()
+        looks = _Looks(live, anew, terms, ToldHeads(), Reread(kafka, anew, clock))
+        findings = looks.look(clock)
         for _ in range(times - 1):
             if findings:
                 sleep(BETWEEN)
-                again = set(looks.look())
+                again = set(looks.look(clock))
                 findings = [found for found in findings if found in again]
         counts = anew.counts()
         return Verified(
@@ -87,64 +94,52 @@ class _Looks:
     reread: Reread
     complete_to: datetime | None = None
 
-    def look(self) -> list[Difference]:
-        """List what is wrong now."""
+    def look(self, clock: Now) -> list[Difference]:
+        """List what is wrong now. What may move on meanwhile is asked of the live store first."""
         held = self.live.completeness()
         self.complete_to = held and held.complete_to
-        at = self.live.positions()
-        asyncio.run(self.heads.read(self.reread.kafka))
-        ends = asyncio.run(_ends(self.reread.kafka))
-        asyncio.run(self.reread.go_on(_up_to(at, ends)))
+        at, stands, heads = self.live.positions(), self.live.left_traces(), self.live.told_heads()
+        asyncio.run(self._read(read_to(at, stands)))
+        self._follow()
+        return [
+            *tails(at, self.reread),
+            *moved(self.live, self.anew, at, self.complete_to),
+            *self._holes(at),
+            *self.heads.check(self.anew, heads),
+            *self.reread.provenance.check(self.anew, self.reread.logs),
+            *told_wrongly(self.reread.told),
+            *passed_over(self.live, self.anew),
+            *rows_checked(self.live, self.anew, self.complete_to),
+            *judged(self.live, clock()),
+            *unsent(self.live, self.anew, self.reread),
+            *kept_aside(self.live, self.reread, self._lies),
+            *unjudged(self.live, self.anew),
+        ]
+
+    async def _read(self, until: Reached) -> None:
+        await self.reread.go_on(until)
+        await self.reread.look_ahead()
+        await self.heads.go_on(self.reread.topics)
+
+    def _follow(self) -> None:
+        """Let follow what follows, once what our own code could not take is kept aside here too."""
+        ours = self.reread.refusals.ours
+        for one in self.anew.parked():
+            origin = Origin(*one.record[:3])
+            if origin.topic != CASE_EVENTS and origin not in ours:
+                self.anew.unpark(origin, on_its_way=False)
+        self.anew.advance([], ours.values())
         if self.complete_to:
             self.anew.release(self.complete_to)
             judge_all(self.anew, self.terms, self.complete_to)
-        return [
-            *_tails(at, ends),
-            *self._holes(at),
-            *self.heads.check(self.anew),
-            *differences(self.live, self.anew),
-            *self._untold(),
-        ]
 
-    def _holes(self, at: dict[tuple[str, int], int]) -> Iterator[Difference]:
+    def _holes(self, at: Places) -> Iterator[Difference]:
         """Tell of each inbound partition of which a record that intake passed has no outcome."""
-        for place, gap in self.reread.taken_in.positions().items():
-            if gap < at.get(place, 0) and asyncio.run(_is_record(self.reread.kafka, place, gap)):
-                what = f"the record at {place[0]} {place[1]}, offset {gap}, has no outcome"
+        passed = {place: min(at.get(place, 0), log.stop) for place, log in self.reread.logs.items()}
+        for (topic, partition), offset in islice(self.reread.taken_in.gaps(passed), HOLES):
+            if self._lies(Origin(topic, partition, offset)):
+                what = f"the record at {topic} {partition}, offset {offset}, has no outcome"
                 yield Difference(THE_SERVICE, what)
 
-    def _untold(self) -> Iterator[Difference]:
-        """Tell of what follows, was not told, and does not wait to be."""
-        for topic in (CASE_ALERTS, CASE_EVENTS):
-            for about in sorted(self.anew.waiting(topic) - self.live.waiting(topic)):
-                yield Difference(THE_SERVICE, f"{about} was not told on {topic}, and does not wait")
-
-
-def _up_to(at: dict[tuple[str, int], int], ends: Offsets) -> Offsets:
-    return {
-        place: min(end, at.get((place.topic, place.partition), 0)) for place, end in ends.items()
-    }
-
-
-def _tails(at: dict[tuple[str, int], int], ends: Offsets) -> Iterator[Difference]:
-    """Tell of each partition of the log that ends before where it was read to."""
-    for place, end in ends.items():
-        read = at.get((place.topic, place.partition), 0)
-        if end < read:
-            what = f"{place.topic} {place.partition} was read up to {read}, and ends at {end}"
-            yield Difference(THE_SERVICE, f"{what}: its tail was cut off")
-
-
-async def _ends(kafka: Kafka) -> Offsets:
-    async with open_log(kafka) as log:
-        return await log.ends((CASE_EVENTS,))
-
-
-async def _is_record(kafka: Kafka, place: tuple[str, int], offset: int) -> bool:
-    """Tell whether there is a record at this offset, and not a marker of a transaction."""
-    where = TopicPartition(*place)
-    async with kafka.reading(where) as reader:
-        reader.seek(where, offset)
-        for record in (await reader.getmany(where, timeout_ms=2_000, max_records=1)).get(where, ()):
-            return bool(record.offset == offset)
-    return False
+    def _lies(self, where: Origin) -> Raw | None:
+        return asyncio.run(record_at(self.reread.kafka, where))

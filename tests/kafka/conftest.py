@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from streams.clients import Kafka
 from streams.jars import default_cache, kafka_jars
 from streams.topic_admin import Made, create_topics
 from streams.topics import CASE_ALERTS, CASE_EVENTS, MAX_REQUEST_BYTES, Topic, topics
-from tests.kafka.world import END, World, live_on, six_cases
+from tests.kafka.world import END, World, live_on, six_cases, take_in
 from throughline.settings import read_settings
 from throughline.wiring import wanted_topics
 
@@ -136,6 +137,6 @@ def world(  # noqa: PLR0913, PLR0917  each is a fixture
     kafka = Kafka(broker.bootstrap)
     with Store.open("sqlite", tmp_path / "live") as live:
         asyncio.run(make_topics(wanted_topics(read_settings())))
-        asyncio.run(produce(CASE_EVENTS, *six_cases()))
+        asyncio.run(take_in(produce, six_cases(), Counter()))
         asyncio.run(live_on(kafka, live, log(), terms, END))
         yield World(kafka, live, terms, told, log, produce)

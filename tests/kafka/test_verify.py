@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,14 +13,15 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from events.moments import moment
 from events.samples import sample
 from events.types.referral_received import ReferralReceived
-from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
-from tests.kafka.world import Made, World, now
+from streams.topics import CASE_EVENTS, HEADS
+from tests.kafka.world import END, Made, World, now
+from throughline.difference import Difference
 from throughline.settings import read_settings
 from throughline.verifying import Verified, verify
 from throughline.wiring import wanted_topics
 
 Log = list[ConsumerRecord]
-Rewrite = Callable[[Callable[[Log], Log]], None]
+Rewrite = Callable[..., None]
 
 
 def verified(world: World) -> Verified:
@@ -30,17 +31,19 @@ def verified(world: World) -> Verified:
 
 @pytest.fixture
 def rewrite(world: World, make_topics: Made, read_all: Made) -> Rewrite:
-    """Give the way to make the log anew, as somebody with all rights on the broker could."""
+    """Give the way to make the log anew, as somebody with all rights on the broker could.
 
-    async def remake(alter: Callable[[Log], Log]) -> None:
-        kept = {
-            topic: await read_all(topic) for topic in (CASE_EVENTS, CASE_ALERTS, HEADS, REJECTED)
-        }
+    rewrite(alter, topic that is left empty, ...)
+    """
+
+    async def remake(alter: Callable[[Log], Log], *emptied: str) -> None:
+        wanted = wanted_topics(read_settings())
+        kept = {topic.name: await read_all(topic.name) for topic in wanted}
         kept[CASE_EVENTS] = alter(kept[CASE_EVENTS])
-        await make_topics(wanted_topics(read_settings()))
+        await make_topics(wanted)
         async with AIOKafkaProducer(bootstrap_servers=world.kafka.bootstrap) as producer:
-            for topic, records in kept.items():
-                for record in records:
+            for topic in kept.keys() - {*emptied}:
+                for record in kept[topic]:
                     await producer.send_and_wait(
                         topic,
                         record.value,
@@ -49,7 +52,7 @@ def rewrite(world: World, make_topics: Made, read_all: Made) -> Rewrite:
                         headers=list(record.headers),
                     )
 
-    return lambda alter: asyncio.run(remake(alter))
+    return lambda alter, *emptied: asyncio.run(remake(alter, *emptied))
 
 
 def of_case(log: Log, case: str) -> Sequence[int]:
@@ -150,23 +153,105 @@ TAMPERINGS = {
     "a household more": "INSERT INTO links SELECT 'X', case_ref FROM cases WHERE case_ref =",
     "a count": "UPDATE cases SET events = events + 1 WHERE case_ref =",
     "a case less": "DELETE FROM cases WHERE case_ref =",
+    "a case judged ahead": "UPDATE cases SET judged_to = judged_to + 1 WHERE case_ref =",
+    "a case judged late": "UPDATE cases SET judged_to = 1 WHERE case_ref =",
+    "a case that waits": (
+        "INSERT INTO held_up SELECT case_ref, 'inbound.csc', 0, 7 FROM cases WHERE case_ref ="
+    ),
+    "a case not judged": "INSERT INTO unjudged SELECT case_ref, 'x', 1 FROM cases WHERE case_ref =",
+    "a fact made up": (
+        "INSERT INTO drafts SELECT 'X', case_ref, 'x', 1, '{}' FROM cases WHERE case_ref ="
+    ),
+    "an alert made up": (
+        "INSERT INTO outbox (topic, about, key, value, headers) "
+        "SELECT 'case.alerts', 'x', CAST(case_ref AS BLOB), '{}', '[]' FROM cases WHERE case_ref ="
+    ),
+    "a record made up": (
+        "INSERT INTO parked (topic, partition, offset, key, headers, reason, parked_at) "
+        "SELECT 'inbound.csc', 0, 1, CAST(case_ref AS BLOB), '[]', 'x', 1 "
+        "FROM cases WHERE case_ref ="
+    ),
 }
+OF_NO_CASE = {
+    "UPDATE positions SET position = position - 1 WHERE topic = 'case.events'": "case.events 0",
+    "UPDATE positions SET position = position + 1 WHERE topic = 'case.events'": "case.events 0",
+    "UPDATE positions SET gaps = gaps + 1 WHERE topic = 'inbound.csc'": "inbound.csc 0",
+    "DELETE FROM positions WHERE topic = 'inbound.csc'": "inbound.csc 0",
+    "UPDATE feeds SET accepted = accepted + 1 WHERE agency = 'csc'": "what csc sent",
+    "DELETE FROM feeds WHERE agency = 'csc'": "what csc sent",
+    "UPDATE heard SET last_at = last_at + 1 WHERE agency = 'csc'": "when csc was last heard",
+    "DELETE FROM turns": "the turn relay",
+    "INSERT INTO refusals VALUES ('inbound.csc', 0, 3, 'csc', NULL, 'x', 'x', '', '', '', 1, 1)": (
+        "the refusal of inbound.csc 0, offset 3 is there, and the log gives none"
+    ),
+    "INSERT INTO passed VALUES (3, 1)": "partition 0, offset 3 of case.events",
+    "UPDATE completeness SET complete_to = 1 << 52": "it is complete up to",
+}
+Tampered = Callable[[str], list[Difference]]
 
 
-def test_a_row_that_was_tampered_with_is_found_out(world: World, tmp_path: Path) -> None:
-    """The case is named for each, and nothing else is accused."""
+@pytest.fixture
+def tampered(world: World, tmp_path: Path) -> Iterator[Tampered]:
+    """Give the way to tamper with the store by SQL, verify, and undo it."""
     store = sqlite3.connect(tmp_path / "live" / "store" / "1.db", isolation_level=None)
     with closing(store), closing(sqlite3.connect(":memory:")) as as_it_was:
         store.backup(as_it_was)
-        for tampering, sql in TAMPERINGS.items():
-            whom = "'case/CASE-2'" if sql.endswith("subject =") else "'CASE-2'"
-            assert store.execute(f"{sql} {whom}").rowcount > 0, tampering
 
-            found = verified(world).findings
-
-            assert [finding.subject for finding in found] == ["case/CASE-2"], tampering
+        def found_by(sql: str) -> list[Difference]:
             as_it_was.backup(store)
-    assert verified(world).findings == []
+            assert store.execute(sql).rowcount > 0, sql
+            return verified(world).findings
+
+        yield found_by
+
+
+def test_a_row_that_was_tampered_with_is_found_out(tampered: Tampered) -> None:
+    """The case is named for each, and nothing else is accused."""
+    for tampering, sql in TAMPERINGS.items():
+        whom = "'case/CASE-2'" if sql.endswith("subject =") else "'CASE-2'"
+
+        found = tampered(f"{sql} {whom}")
+
+        assert {finding.subject for finding in found} == {"case/CASE-2"}, (tampering, found)
+
+
+def test_a_row_about_no_case_that_was_tampered_with_is_found_out(tampered: Tampered) -> None:
+    """Its place is named."""
+    for sql, named in OF_NO_CASE.items():
+        found = tampered(sql)
+
+        assert any(named in one.what for one in found if not one.subject), (sql, found)
+
+
+def test_a_head_that_was_said_to_be_told_and_was_not_is_found_out(
+    world: World, rewrite: Rewrite
+) -> None:
+    """Without it whoever alters log and store alike would not be found out."""
+    rewrite(lambda log: log, HEADS)
+
+    found = verified(world).findings
+
+    assert {one.subject for one in found} == {f"case/CASE-{n}" for n in range(1, 7)}
+    assert all("is not on throughline.heads" in one.what for one in found)
+
+
+@pytest.mark.parametrize("headers", [True, False])
+def test_an_event_that_came_from_nowhere_is_found_out(world: World, *, headers: bool) -> None:
+    """Also where the store has taken it and nothing else is wrong; its origin forged, or none."""
+    like = next(record for record in world.log() if record.key == b"CASE-3")
+    forged = orjson.dumps({**orjson.loads(like.value), "id": "forged"})
+    told = list(like.headers) if headers else []
+    asyncio.run(world.produce(CASE_EVENTS, (like.key, forged, told)))
+    world.catches_up(world.live, END)
+
+    found = verified(world).findings
+
+    assert {one.subject for one in found} == {"case/CASE-3"}
+    wanted = f"offset {dict(like.headers)['throughline-offset'].decode()}, as another does"
+    assert any(
+        (wanted if headers else "came in nowhere, and was derived of nothing") in one.what
+        for one in found
+    )
 
 
 def test_a_change_that_will_never_be_told_is_found_out(world: World, tmp_path: Path) -> None:
@@ -181,4 +266,5 @@ def test_a_change_that_will_never_be_told_is_found_out(world: World, tmp_path: P
         store.commit()
 
     (finding,) = verified(world).findings
-    assert finding.what.endswith("was not told on case.alerts, and does not wait")
+    assert finding.subject == "case/NEW"
+    assert "was not told, and does not wait to be (case.alerts)" in finding.what

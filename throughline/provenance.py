@@ -1,0 +1,91 @@
+"""Where each record of `case.events` says that it came from.
+
+Each inbound record became one event, however often its batch was passed on; whatever came in
+nowhere was derived of an event about a person. So an event that somebody else put there is told,
+unless it was made to look derived of one that is there.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from events.errors import Fault
+from events.wire import read
+from store.events import place_of
+from store.origins import origin_in
+from store.shapes import Origin
+from store.store import Store
+from throughline.difference import Difference, spot
+from throughline.kafka_log import Record
+from throughline.retelling import Place, TakenIn
+
+Logs = Mapping[Place, range]
+
+
+class Provenance:
+    """Takes note of each record, and tells what cannot be."""
+
+    def __init__(self, taken_in: TakenIn) -> None:
+        self._taken_in = taken_in
+        self._contradicted: dict[Origin, Record] = {}
+        self._newest: dict[Place, tuple[int, Record]] = {}
+        self._derived: dict[tuple[str, str], Record] = {}  # by source and id of what they are of
+        self._from_nowhere: dict[int, Record] = {}
+
+    def note(self, record: Record) -> None:
+        """Take in where a record came from."""
+        origin = origin_in(record.headers)
+        if origin is None:
+            self._note_derived(record)
+        elif not self._taken_in.note(origin, record.value):
+            self._contradicted.setdefault(origin, record)
+        elif origin.offset > self._newest.get(origin[:2], (-1,))[0]:
+            self._newest[origin[:2]] = origin.offset, record
+
+    def _note_derived(self, record: Record) -> None:
+        try:
+            event = read(record.value or b"")
+        except Fault:
+            return  # it cannot be applied either, and is told for that
+        if event.derived_from:
+            self._derived.setdefault((event.source, event.derived_from), record)
+        else:
+            self._from_nowhere[_place(record)] = record
+
+    def check(self, anew: Store, logs: Logs) -> Iterator[Difference]:
+        """Tell of each event that came from nowhere.
+
+        anew    what was made of all of them
+        logs    which offsets each inbound partition holds
+        """
+        for origin, record in self._contradicted.items():
+            yield from _contradicted(origin, record, anew)
+        for place, (offset, record) in self._newest.items():
+            if place in logs and offset >= logs[place].stop:
+                what = f"came of offset {offset} of {place[0]} {place[1]}, which there is not"
+                yield _told(record, what)
+        for (source, id_), record in self._derived.items():
+            if not any(one.event.person for one in anew.events_of(source, id_)):
+                yield _told(record, "was derived of an event that there is not")
+        for record in self._from_nowhere.values():
+            yield _told(record, "came in nowhere, and was derived of nothing")
+
+
+def _contradicted(origin: Origin, record: Record, anew: Store) -> Iterator[Difference]:
+    """Name all that say so: which of them is the right one is not for us to say."""
+    what = f"came of {origin.topic} {origin.partition}, offset {origin.offset}, as another does"
+    yield _told(record, what)
+    for subject, place in anew.come_of(origin):
+        if place != _place(record):
+            yield Difference(subject, f"the event at {spot(place)} says that it {what}", place)
+
+
+def _told(record: Record, what: str) -> Difference:
+    try:
+        subject = read(record.value or b"").subject
+    except Fault:
+        subject = ""
+    place = _place(record)
+    return Difference(subject, f"the event at {spot(place)} says that it {what}", place)
+
+
+def _place(record: Record) -> int:
+    return place_of(record.partition, record.offset)

@@ -1,0 +1,80 @@
+"""What waits to be told, held against what the log gives: nothing is held back, nothing made up."""
+
+from collections.abc import Iterator
+
+from store.pending import Pending
+from store.rejection import about
+from store.shapes import CASE_ALERTS, CASE_EVENTS, REJECTED
+from store.store import Store
+from throughline.difference import THE_SERVICE, Difference
+from throughline.rereading import Reread
+from throughline.retelling import ToldChanges
+
+NAMED = {
+    CASE_ALERTS: "change {} of an alert",
+    CASE_EVENTS: "the derived fact {}",
+    REJECTED: "the conflict of {}",
+}
+
+
+def unsent(live: Store, anew: Store, reread: Reread) -> Iterator[Difference]:
+    """Tell of what follows, was not told and does not wait to be; and of what only waits."""
+    used, right = _by_name(live), _by_name(anew)
+    told = _Told(reread)
+    for name, pending in right.items():
+        if name not in used and not told.is_told(pending):
+            yield _wrong(pending, "was not told, and does not wait to be")
+    for name, pending in used.items():
+        if name in right and not _agree(pending, right[name]):
+            yield _wrong(pending, "waits to be told, and not as it follows from the log")
+        elif name not in right and not told.is_said(pending):
+            yield _wrong(pending, "waits to be told, and does not follow from the log")
+
+
+def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
+    """Tell of what lies on `case.alerts` that no reader of it can take for true."""
+    for where in told.unreadable:
+        yield Difference(THE_SERVICE, f"what lies at {where} is no change of an alert")
+    for change_id, case in told.disordered.items():
+        what = f"change {change_id} of an alert was told after a later one ({CASE_ALERTS})"
+        yield Difference(f"case/{case}", what)
+
+
+def _by_name(store: Store) -> dict[tuple[str, str], Pending]:
+    return {(one.topic, one.about): one for one in store.pending()}
+
+
+class _Told:
+    """What lies on the topics already."""
+
+    def __init__(self, reread: Reread) -> None:
+        self._changes = reread.told.said
+        self._refused = {about(origin) for origin in reread.refusals.origins}
+        self._ahead = reread.ahead
+
+    def is_told(self, pending: Pending) -> bool:
+        """Tell whether this was told, though it waits by what was read."""
+        there = {CASE_ALERTS: self._changes, REJECTED: self._refused}
+        return pending.about in there.get(pending.topic, self._ahead)
+
+    def is_said(self, pending: Pending) -> bool:
+        """Tell whether just this was told: a relay that was killed had not noted that."""
+        if pending.topic == CASE_ALERTS:
+            return self._changes.get(pending.about) == hash(pending.value)
+        return self.is_told(pending)
+
+
+def _agree(used: Pending, right: Pending) -> bool:
+    """Tell whether two are the same.
+
+    A draft may have left the one that is used already, and not the other way round: both have
+    read as far, and the one made anew lets go of no more than the service is complete for.
+    """
+    if used.draft is None and right.draft is not None:
+        return used.value == right.value
+    return used == right
+
+
+def _wrong(pending: Pending, what: str) -> Difference:
+    named = NAMED.get(pending.topic, "{}").format(pending.about)
+    return Difference(f"case/{pending.ref}", f"{named} {what} ({pending.topic})")
