@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOSTILE ?= 100000
 
-.PHONY: up test check bench faults setup format golden generate lock clean
+.PHONY: up test check bench faults pictures setup format golden generate lock clean
 
 # 130 is how it ends after Ctrl-C, in order: here no failure
 up: .venv/up ; @trap : INT; $(BIN)/throughline up $(ARGS) || { s=$$?; test $$s -eq 130 || exit $$s; }
@@ -17,6 +17,8 @@ bench: setup .venv/peers/done ; $(BIN)/python -m bench $(ARGS)
 faults: setup
 	$(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
 	$(if $(filter-out 0,$(HOSTILE)),$(BIN)/python -m faults --hostile $(HOSTILE) $(SEED:%=--seed %))
+
+pictures: setup ; $(BIN)/pytest tests/web/browser --pictures pictures $(ARGS)
 
 setup: .venv/dev
 

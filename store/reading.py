@@ -48,10 +48,39 @@ def open_alerts(
     return _read(connection.scalars(query.limit(limit).offset(offset)).all())
 
 
-def forecasts(connection: Connection, limit: int) -> list[AlertData]:
+def forecasts(connection: Connection, limit: int, until: datetime | None) -> list[AlertData]:
     """List the alerts that are only warned, by due time. Index alerts_warned."""
     query = select(alerts.c.data).where(IS_WARNED).order_by(alerts.c.due_at, alerts.c.alert_id)
+    query = query if until is None else query.where(alerts.c.due_at <= until)
     return _read(connection.scalars(query.limit(limit)).all())
+
+
+def forecasts_after(connection: Connection, moment: datetime) -> int:
+    """Count the alerts that are only warned and fall due after a moment. Index alerts_warned."""
+    query = select(func.count()).select_from(alerts).where(IS_WARNED, alerts.c.due_at > moment)
+    return connection.scalar(query) or 0
+
+
+def broken_promises(connection: Connection) -> set[str]:
+    """Name the raised alerts that a promise, and nothing since, was to end.
+
+    Indexes alerts_open and changes_by_alert.
+    """
+    is_promise = changes.c.change_id.like(alerts.c.alert_id + ".acknowledged.%")
+    query = (
+        select(alerts.c.alert_id)
+        .join(changes, changes.c.alert_id == alerts.c.alert_id)
+        .where(IS_OPEN, alerts.c.state == "raised", is_promise)
+        .distinct()
+    )
+    promised = connection.scalars(query).all()
+    return {each for each in promised if _last_held_as(connection, each) == "acknowledged"}
+
+
+def _last_held_as(connection: Connection, alert_id: str) -> str | None:
+    """Tell what a raised alert was before it was raised."""
+    states = [change["state"] for change in changes_of(connection, alert_id)]
+    return next((state for state in reversed(states) if state != "raised"), None)
 
 
 def alerts_of(connection: Connection, case: str) -> list[AlertData]:

@@ -120,10 +120,23 @@ class Reads(AccountReads, CheckReads):
         with self._reading() as connection:
             return reading.open_alerts(connection, limit, offset, self._since)
 
-    def forecasts(self, limit: int) -> list[AlertData]:
-        """List the alerts that are only warned, the soonest due first."""
+    def forecasts(self, limit: int, until: datetime | None = None) -> list[AlertData]:
+        """List the alerts that are only warned, the soonest due first.
+
+        until    only those due by then, the moment itself included
+        """
         with self._reading() as connection:
-            return reading.forecasts(connection, limit)
+            return reading.forecasts(connection, limit, until)
+
+    def forecasts_after(self, moment: datetime) -> int:
+        """Count the alerts that are only warned and fall due after a moment."""
+        with self._reading() as connection:
+            return reading.forecasts_after(connection, moment)
+
+    def broken_promises(self) -> set[str]:
+        """Name the alerts that came back because a promise was not kept."""
+        with self._reading() as connection:
+            return reading.broken_promises(connection)
 
     def alerts_of(self, case: str) -> list[AlertData]:
         """List every alert of a case, forecasts and closed ones too, by due time, rule and id."""

@@ -15,6 +15,11 @@ from throughline.england import england
 POLICY = Path(throughline.__file__).parent / "policy.toml"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the browser tests keep a picture of each page in each state: `make pictures`."""
+    parser.addoption("--pictures", metavar="FOLDER", help="keep a picture of every page there")
+
+
 def pytest_configure() -> None:
     """Hear Ctrl-C, as the commands that tests start must: put aside by a shell, they would not."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

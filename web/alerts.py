@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from events.moments import moment
-from projections.calendar import WorkingCalendar, london_day
+from projections.calendar import WorkingCalendar, end_of, london_day
 from projections.policy import SEVERITIES
-from projections.words import agencies
+from projections.words import agencies, capitalised, uk
 from store.shapes import AlertData
 from web.spans import lateness, time_left
 
 Kind = Literal["late", "risk", "done"]
+SOON: Final = 2  # working days in which a duty is at risk
 ENDED = {
     "met": "Met",
     "met_late": "Met late",
-    "met_recorded_late": "Met in time, recorded late",
+    "met_recorded_late": "Met in time but recorded late",
     "waived": "Waived",
     "superseded": "Superseded",
     "not_applicable": "Not owed after all",
@@ -25,17 +26,24 @@ ENDED = {
 HELD = {"raised": "Late", "acknowledged": "Late, acknowledged", "snoozed": "Late, snoozed"}
 
 
+def end_of_risk(at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the end of the days in which what falls due is at risk. Today is day 0."""
+    return end_of(calendar.working_days_after(london_day(at), SOON))
+
+
 @dataclass(frozen=True)
 class ShownAlert:
     """One alert, looked at from one moment.
 
-    data    the alert's fields (contract.md 4)
-    at      the moment from which it is late, or has time left
+    data      the alert's fields (contract.md 4)
+    at        the moment from which it is late, or has time left
+    broken    whether it came back because a promise was not kept
     """
 
     data: AlertData
     at: datetime
     calendar: WorkingCalendar
+    broken: bool = False
 
     def __getattr__(self, name: str) -> Any:
         """Give a template the alert's own fields."""
@@ -56,14 +64,21 @@ class ShownAlert:
         """When it falls due."""
         return moment(self.data["due_at"])
 
+    @cached_property
+    def is_due_today(self) -> bool:
+        """Whether it is not late yet and will be by tomorrow."""
+        return self.kind == "risk" and london_day(self.due) == london_day(self.at)
+
     @property
     def standing(self) -> str:
         """How it stands, in the words that are the same everywhere."""
         if self.kind == "done":
             return ENDED[self.data["closed_as"]]
         if self.kind == "late":
-            return HELD[self.data["state"]]
-        return "Due today" if london_day(self.due) == london_day(self.at) else "At risk"
+            return "Late, promise broken" if self.broken else HELD[self.data["state"]]
+        if self.is_due_today:
+            return "Due today"
+        return "At risk" if self.due <= end_of_risk(self.at, self.calendar) else "Due later"
 
     @property
     def timing(self) -> str:
@@ -85,16 +100,26 @@ class ShownAlert:
 
     @property
     def owing(self) -> str:
-        """Who owes it to whom, in words."""
-        by, to = self.data["owed_by"], self.data["owed_to"]
-        said = f"Owed by {agencies(by)}" if by else "Owed"
-        return f"{said} to {agencies(to)}" if to else said
+        """Who owed it, in words that its due time ends."""
+        owe = "owes" if self.kind == "risk" else "owed"
+        by = self.data["owed_by"]
+        return f"{capitalised(agencies(by))} {owe} this by" if by else "This was due by"
 
     @property
     def missing(self) -> str:
-        """Who has not been reached, where that is not everyone it is owed to."""
+        """Who has not been reached, where neither the sentence says so nor all of them are left."""
         left = self.data["outstanding"]
-        return agencies(left) if left and left != self.data["owed_to"] else ""
+        named = agencies(left)
+        return named if left and left != self.data["owed_to"] and named not in self.says else ""
+
+    @property
+    def pledge(self) -> str:
+        """Who has it in hand, and until when; empty where nobody has."""
+        if self.data["state"] not in {"acknowledged", "snoozed"}:
+            return ""
+        by, why, until = (self.data[name] for name in ("actor", "reason", "until"))
+        said = "Promised by" if self.data["state"] == "acknowledged" else "Put off by"
+        return f"{said} {by} until {uk(moment(until))}: {agencies([why])}"
 
 
 def soonest_first(alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
@@ -103,5 +128,9 @@ def soonest_first(alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
 
 
 def worst_first(alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
-    """Order alerts by severity, and those of one severity by due time."""
-    return sorted(soonest_first(alerts), key=lambda alert: SEVERITIES.index(alert.data["severity"]))
+    """Order alerts by severity, and those of one severity by due time; what is late comes first."""
+    return sorted(soonest_first(alerts), key=_how_bad)
+
+
+def _how_bad(alert: ShownAlert) -> tuple[bool, int]:
+    return alert.kind == "risk", SEVERITIES.index(alert.data["severity"])

@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from store.errors import StoreError
 from web.answers import problem, sender_problem
@@ -24,6 +25,7 @@ from web.inquiries import inquiries
 from web.metrics import metrics
 from web.pages.board import board
 from web.pages.case import case
+from web.pages.cases import cases
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
@@ -33,7 +35,9 @@ from web.stores import Stores
 
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
-NO_PAGE: Final = "There is nothing at this address. The open alerts and a list of cases are at /."
+NO_PAGE: Final = (
+    "There is nothing at this address. What is late is at /, and the cases are at /cases."
+)
 
 
 def build(parts: Parts) -> FastAPI:
@@ -49,7 +53,7 @@ def build(parts: Parts) -> FastAPI:
     stores = Stores(parts.store)
     app.include_router(_pages(parts, stores))
     app.include_router(_answers(parts, stores))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     _add_refusals(app)
     app.add_middleware(Edge, failed=failed)
     return app
@@ -70,6 +74,7 @@ def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _pages(parts: Parts, stores: Stores) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
+    cases(parts, stores, router)
     case(parts, stores, router)
     return router
 

@@ -1,7 +1,7 @@
 """The outermost layer: what every answer carries, and the one place where a fault of ours ends.
 
-The policy allows nothing but our own sheet, pictures and forms. An answer is never kept by a
-browser or a proxy, for it is about a child; the sheet may be, if it is asked for again.
+The policy allows nothing but our own sheets, scripts, pictures and forms. An answer is never kept
+by a browser or a proxy, for it is about a child; a sheet may be, if it is asked for again.
 """
 
 import logging
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOG: Final = logging.getLogger("throughline.web")
 OURS: Final = "Something went wrong here, and it is our fault. It has been noted; try again later."
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {

@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from events.moments import moment, spelled
 from projections.calendar import LONDON
-from projections.words import agencies, uk, uk_day
+from projections.words import agencies, capitalised, uk, uk_day
+from web.components import components
+from web.navigation import navigation
 from web.spans import counted, ended, span
 
 MILLISECOND: Final = 1_000  # microseconds
@@ -35,7 +37,9 @@ def environment() -> Environment:
         span=span,
         counted=counted,
         ended=ended,
+        sentence=lambda told: ended(capitalised(told)),
     )
+    made.globals.update(components(), navigation=navigation)
     return made
 
 

@@ -7,9 +7,9 @@ from projections.calendar import ONE_DAY, WorkingCalendar, london_day
 STEPS = (("day", ONE_DAY), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
-def counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str, things: str | None = None) -> str:
     """Count something: `1 case`, `2 cases`, `1,204 cases`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def ended(told: str) -> str:

@@ -1,10 +1,15 @@
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
 
+from events.moments import moment as utc
 from events.samples import moment, sample
+from events.types.alert_acknowledged import AlertAcknowledged
+from events.types.alert_snoozed import AlertSnoozed
+from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
@@ -18,6 +23,7 @@ REFERRAL = sample(ReferralReceived, "Mon 15 Jan 2018 10:00", referral_source="9"
 EARLIER = sample(ReferralReceived, "Mon 8 Jan 2018 10:00", case="CASE-2", referral_source="9")
 MEMBER = sample(HouseholdMemberRecorded, "Mon 8 Jan 2018 10:00", case="CASE-3")
 OVERDUE = moment("Wed 17 Jan 2018 00:00")
+SECOND = timedelta(seconds=1)
 
 
 def test_an_empty_store_has_nothing_to_show(store: Store) -> None:
@@ -130,3 +136,37 @@ def test_whatever_is_known_of_a_case_shows_in_its_hash(
     hashes.append(store.state_hash("CASE-1"))
 
     assert len(set(hashes)) == 4
+
+
+def test_forecasts_are_listed_up_to_a_moment_and_counted_after_it(
+    store: Store, append: Append, judge: Judge
+) -> None:
+    """The moment itself is included in the first and not in the second."""
+    append(sample(CinMeetingHeld, "Mon 15 Jan 2018 10:00"))
+    judge(moment("Wed 14 Feb 2018 12:00"))
+    [due_at] = [utc(each["due_at"]) for each in store.forecasts(10) if each["rule"] == "S22"]
+
+    assert [each["rule"] for each in store.forecasts(10, due_at)][-1] == "S22"
+    assert store.forecasts(10, due_at - SECOND) == []
+    assert store.forecasts_after(due_at - SECOND) == 1
+    assert store.forecasts_after(due_at) == 0
+
+
+def test_a_promise_that_has_passed_is_broken_until_something_else_is_said(
+    store: Store, append: Append, judge: Judge
+) -> None:
+    """Kept in time it is not, and a later snooze takes its place."""
+    append(REFERRAL)
+    judge(OVERDUE)
+    [alert] = [each["alert_id"] for each in store.open_alerts(10)]
+    promised_by = OVERDUE + 2 * SECOND
+    append(sample(AlertAcknowledged, OVERDUE, alert_id=alert, promised_by=promised_by))
+    judge(OVERDUE + timedelta(minutes=5, seconds=1))
+
+    assert store.broken_promises() == {alert}
+    until = OVERDUE + timedelta(minutes=20)
+    append(sample(AlertSnoozed, OVERDUE + timedelta(minutes=6), alert_id=alert, until=until))
+    judge(OVERDUE + timedelta(minutes=15))
+    assert store.broken_promises() == set()
+    judge(OVERDUE + timedelta(minutes=25))
+    assert store.broken_promises() == set()

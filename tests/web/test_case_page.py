@@ -118,8 +118,8 @@ def test_alerts_stand_as_they_stood(case: Ask) -> None:
     missing = "The plan made at the conference has not been sent to"
 
     assert f"High Late {missing} school." in before
-    assert "due Wed 28 Feb 2018, 23:59: 6 working days late. Not yet: school." in before
-    assert f"Done with High Met in time, recorded late {missing} GP and school." in now
+    assert "CSC owed this by Wed 28 Feb 2018, 23:59. 6 working days late." in before
+    assert f"Done with High Met in time but recorded late {missing} GP and school." in now
     assert "Done Wed 28 Feb 2018, 15:00; known Fri 9 Mar 2018, 10:05." in now
 
 
@@ -236,15 +236,6 @@ def test_a_case_is_found_by_its_ref(web: TestClient) -> None:
     answer = web.get("/cases", params={"ref": " CASE-3 "})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/CASE-3")
-
-
-@pytest.mark.parametrize("address", ["/cases", "/cases?ref=", "/cases?ref=+"])
-def test_without_a_ref_the_cases_are_listed(address: str, web: TestClient) -> None:
-    """Nothing was asked for, so nothing is missing."""
-    answer = web.get(address)
-
-    assert (answer.status_code, answer.headers["location"]) == (303, "/#cases")
-    assert '<section id="cases">' in web.get("/").text
 
 
 def test_nothing_is_shown_before_the_service_is_complete(at: At, read: Read) -> None:

@@ -1,8 +1,8 @@
-"""The board: every open alert, worst first, what belongs to one incident together."""
+"""The board: what is late and what is about to be, worst first, one incident as one thing."""
 
 from collections.abc import Iterable
-from math import ceil
-from typing import Annotated, NamedTuple
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
@@ -10,75 +10,103 @@ from fastapi.responses import RedirectResponse
 from projections.policy import SEVERITIES
 from store.shapes import AlertData, Counts
 from store.store import Store
-from web.alerts import ShownAlert, soonest_first, worst_first
+from web.alerts import ShownAlert, end_of_risk
+from web.filters import IS, LABELS, SORTS, STATES, Filters, State, options
+from web.groups import grouped, pages
 from web.parts import Parts
 from web.rendering import page
 from web.standing import stand
 from web.stores import Stores
 from web.trust import trust
 
-ON_A_PAGE = 100
-AT_RISK = 50
-CASES = 50
-
-
-class Group(NamedTuple):
-    """The alerts of one case about one incident, concern or request; about none in particular."""
-
-    case: str
-    ref: str | None
-    alerts: list[ShownAlert]
+ON_A_PAGE = 50
+AT_MOST = 10_000
+TILES: tuple[tuple[State, str], ...] = (
+    ("late", "late"),
+    ("today", "due today"),
+    ("risk", "at risk in the next 2 working days"),
+    ("acknowledged", "acknowledged"),
+    ("broken", "promises broken"),
+)
 
 
 def board(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the board to the pages."""
 
     @router.get("/")
-    def show(number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1) -> Response:
+    def show(filters: Annotated[Filters, Query()]) -> Response:
         with stores() as store:
-            counts = store.counts()
-            last = max(ceil(sum(counts.alerts.values()) / ON_A_PAGE), 1)
-            if number > last:  # alerts were closed since, or somebody guessed
-                return RedirectResponse(f"/?page={last}", 303)
-            return page("board.html", _told(parts, store, counts, number))
+            told = _told(parts, store, filters)
+        if filters.page > told["pages"]:  # alerts were closed since, or somebody guessed
+            return RedirectResponse(_page(filters, told["pages"]), 303)
+        return page("board.html", told)
 
 
-def _told(parts: Parts, store: Store, counts: Counts, number: int) -> dict[str, object]:
+def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
+    counts = store.counts()
     trusted = trust(parts, stand(parts, store))
     at = trusted.complete_to or trusted.clock
-    before = (number - 1) * ON_A_PAGE
-    found = store.open_alerts(ON_A_PAGE, before)
-    risks = store.forecasts(AT_RISK + 1)
-    total = sum(counts.alerts.values())
-
-    def shown(alerts: Iterable[AlertData]) -> list[ShownAlert]:
-        return [ShownAlert(alert, at, parts.terms.calendar) for alert in alerts]
-
+    horizon = end_of_risk(at, parts.terms.calendar)
+    held = _shown(parts, store, at, None if filters.state == "later" else horizon)
+    asked = filters.ordered(filters.let_through(held))
+    cut = pages(grouped(asked), ON_A_PAGE)
     return {
         "trust": trusted,
         "parts": parts,
         "counts": counts,
+        "total": sum(counts.alerts.values()),
+        "filters": filters,
+        "labels": LABELS,
+        "options": options(held, filters) | _fixed_options(),
+        "tiles": [(state, label, _count(held, state)) for state, label in TILES],
+        "later": store.forecasts_after(horizon),
         "severities": _by_severity(counts),
-        "total": total,
-        "groups": grouped(worst_first(shown(found))),
-        "first": before + 1,
-        "last": before + len(found),
-        "number": number,
-        "more": before + len(found) < total,
-        "risks": soonest_first(shown(risks[:AT_RISK])),
-        "more_risks": len(risks) > AT_RISK,
-        "cases": store.cases(CASES),
+        "matching": len(asked),
+        "groups": cut[min(filters.page, len(cut)) - 1],
+        "pages": len(cut),
+        **_paging(filters, [sum(len(g.alerts) for g in groups) for groups in cut]),
     }
+
+
+def _shown(parts: Parts, store: Store, at: datetime, until: datetime | None) -> list[ShownAlert]:
+    """Show everything that is open, and what is forecast to fall due by then."""
+    broken = store.broken_promises()
+    found: Iterable[AlertData] = (*store.open_alerts(AT_MOST), *store.forecasts(AT_MOST, until))
+    return [
+        ShownAlert(alert, at, parts.terms.calendar, alert["alert_id"] in broken) for alert in found
+    ]
+
+
+def _count(alerts: Iterable[ShownAlert], state: State) -> int:
+    return sum(map(IS[state], alerts))
 
 
 def _by_severity(counts: Counts) -> list[tuple[str, int]]:
     return [(each, counts.alerts[each]) for each in SEVERITIES if counts.alerts.get(each)]
 
 
-def grouped(alerts: Iterable[ShownAlert]) -> list[Group]:
-    """Put together what is about one incident, where its worst alert stands."""
-    groups: dict[tuple[str, str | None], Group] = {}
-    for alert in alerts:
-        key = alert.data["case"], alert.data["ref"]
-        groups.setdefault(key, Group(*key, [])).alerts.append(alert)
-    return list(groups.values())
+def _fixed_options() -> dict[str, Any]:
+    return {
+        "state": STATES.items(),
+        "severity": [(each, each.capitalize()) for each in SEVERITIES],
+        "sort": SORTS.items(),
+    }
+
+
+def _paging(filters: Filters, sizes: list[int]) -> dict[str, Any]:
+    """Say which alerts this page has, and where the one before and the next are."""
+    number = min(filters.page, len(sizes))
+    before = sum(sizes[: number - 1])
+    links = {
+        "previous": {"href": _page(filters, number - 1)} if number > 1 else None,
+        "next": {"href": _page(filters, number + 1)} if number < len(sizes) else None,
+    }
+    return {
+        "first": before + 1,
+        "last": before + sizes[number - 1],
+        "paging": {name: link for name, link in links.items() if link},
+    }
+
+
+def _page(filters: Filters, number: int) -> str:
+    return filters.link(page=number if number > 1 else "")

@@ -1,11 +1,10 @@
 """One case as it stood: what was owed, and everything that happened, in order."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from store.store import Store
 from web.alerts import Kind, ShownAlert, soonest_first, worst_first
@@ -21,8 +20,6 @@ from web.trust import trust
 from web.typed import fields
 
 Order = Literal["newest", "oldest"]
-TO_CHOOSE = "/#cases"  # the list of cases, on the board
-REF = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("late", "Late"),
     ("risk", "At risk"),
@@ -31,15 +28,7 @@ SECTIONS: tuple[tuple[Kind, str], ...] = (
 
 
 def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
-    """Add the page of one case, and the way to it by its ref."""
-
-    @router.get("/cases")
-    def find(ref: str = "") -> RedirectResponse:
-        if not ref.strip():
-            return RedirectResponse(TO_CHOOSE, 303)
-        if not REF.fullmatch(ref.strip()):
-            raise Unknown(NO_CASE)
-        return RedirectResponse(f"/cases/{ref.strip()}", 303)
+    """Add the page of one case."""
 
     @router.get("/cases/{ref}")
     def show(

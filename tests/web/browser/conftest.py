@@ -1,0 +1,72 @@
+"""A real browser on real pages, served by this process; nothing is asked of any other machine."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from projections.judge import Terms
+from tests.web.browser.sites import Make
+from web.app import build
+from web.samples import Service
+from web.serve import server
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    *("--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-quic", "--disable-sync", "--no-first-run", "--font-render-hinting=none"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder as one that needs a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium; where there is none skip, but never where that goes unseen."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        why = "no Chromium is installed here; on Debian: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, terms: Terms) -> Iterator[Callable[[Make], str]]:
+    """Give the address of a site, made and served from when it is first asked for."""
+    with ExitStack() as running:
+
+        @cache
+        def served(make: Make) -> str:
+            service = make(tmp_path_factory.mktemp(make.__name__), terms)
+            running.callback(service.store.close)
+            return running.enter_context(serving(service))
+
+        yield served
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[str]:
+    """Serve the pages of a service, and give their address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = server(build(service.parts))
+        thread = Thread(target=running.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running.should_exit = True
+        thread.join()

@@ -1,0 +1,150 @@
+"""Services in every state that a page can be in, and the pages to look at in each."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from events.base import AnyEvent
+from events.samples import moment, sample
+from events.types.alert_acknowledged import AlertAcknowledged
+from events.types.alert_snoozed import AlertSnoozed
+from events.types.cin_meeting_held import CinMeetingHeld
+from events.types.conference_held import ConferenceHeld
+from events.types.merlin_created import MerlinCreated
+from events.types.referral_received import ReferralReceived
+from events.wire import decode, from_line
+from projections.judge import Terms
+from throughline.story import SIX_CASES
+from web.samples import Service
+
+Make = Callable[[Path, Terms], Service]
+MONDAY = moment("Mon 15 Jan 2018 10:00")
+WEEK = timedelta(days=7)
+LONG = "A-VERY-LONG-CASE-REF-OF-SIXTY-FOUR-LETTERS-AS-SOME-SYSTEM-SENDS-"
+MANY_AGENCIES = (
+    *("school", "gp", "bdas", "cgl", "crc", "police_cait", "health_visitor", "school_nurse"),
+    *("hospital", "cmht", "early_help_family_support_service", "housing"),
+)
+
+
+def six(folder: Path, terms: Terms) -> Service:
+    """Have been through the story of the six cases."""
+    service = Service(folder, terms, moment("Sun 8 Jul 2018 12:00"), story=True)
+    return _judged(
+        service, (decode(from_line(line)) for line in SIX_CASES.read_bytes().splitlines())
+    )
+
+
+def empty(folder: Path, terms: Terms) -> Service:
+    """Have had no event at all."""
+    return _judged(Service(folder, terms, MONDAY), ())
+
+
+def quiet(folder: Path, terms: Terms) -> Service:
+    """Have one case, on which nothing is late."""
+    service = Service(folder, terms, MONDAY + timedelta(hours=1))
+    return _judged(service, [sample(ReferralReceived, MONDAY)])
+
+
+def unsure(folder: Path, terms: Terms) -> Service:
+    """Have a worker that has not been heard of for five minutes."""
+    service = quiet(folder, terms)
+    service.looked(ago=timedelta(minutes=5))
+    return service
+
+
+def one(folder: Path, terms: Terms) -> Service:
+    """Have one alert on one case."""
+    return _judged(Service(folder, terms, MONDAY + WEEK), [sample(ReferralReceived, MONDAY)])
+
+
+def held(folder: Path, terms: Terms) -> Service:
+    """Have alerts that somebody took on, put off, or promised and did not do; and some at risk."""
+    merlin = sample(MerlinCreated, MONDAY, by="police", significant_harm_indicated=None)
+    meetings = [sample(CinMeetingHeld, "Mon 18 Dec 2017 10:00", case=f"CASE-{n}") for n in (4, 5)]
+    referrals = [sample(ReferralReceived, MONDAY, case=f"CASE-{n}") for n in (2, 3)]
+    service = Service(folder, terms, MONDAY + WEEK)
+    _judged(service, [merlin, *meetings, *referrals])
+    alerts = {
+        (each["case"], each["rule"]): each["alert_id"] for each in service.store.open_alerts(99)
+    }
+    at = service.clock
+    acts = (
+        _promise(alerts["CASE-2", "S01"], "CASE-2", at, at + WEEK),
+        _promise(alerts["CASE-3", "S01"], "CASE-3", at, at + timedelta(days=2)),
+        sample(
+            AlertSnoozed,
+            at,
+            alert_id=alerts["CASE-1", "P01"],
+            reason="awaiting_reply",
+            until=at + WEEK,
+            actor="CSC-TM-1",
+        ),
+    )
+    service.clock = moment("Mon 29 Jan 2018 09:00")
+    return _judged(service, acts)
+
+
+def _promise(alert: str, case: str, at: datetime, until: datetime) -> AnyEvent:
+    return sample(
+        AlertAcknowledged,
+        at,
+        case=case,
+        alert_id=alert,
+        action="contact_agency",
+        promised_by=until,
+        actor="CSC-TM-1",
+    )
+
+
+def many(folder: Path, terms: Terms) -> Service:
+    """Have more alerts than go on one page."""
+    referrals = (sample(ReferralReceived, MONDAY, case=f"C-{n:03}") for n in range(120))
+    return _judged(Service(folder, terms, MONDAY + WEEK), referrals)
+
+
+def long(folder: Path, terms: Terms) -> Service:
+    """Have refs as long as they may be, and as many agencies as come to a conference."""
+    conference = sample(
+        ConferenceHeld,
+        "Tue 27 Feb 2018 10:00",
+        case=LONG,
+        invited=["csc", *MANY_AGENCIES],
+        attended=["csc", "school"],
+        outcome="cp_plan",
+    )
+    return _judged(Service(folder, terms, moment("Thu 19 Apr 2018 09:00")), [conference])
+
+
+def _judged(service: Service, events: Iterable[AnyEvent]) -> Service:
+    service.take(*events)
+    service.judge()
+    return service
+
+
+class State(NamedTuple):
+    """A page in one of its states: the site, its address there, and how it is answered."""
+
+    name: str
+    site: Make
+    path: str
+    status: int = 200
+
+
+STATES = (
+    State("board-six-cases", six, "/"),
+    State("board-empty", empty, "/"),
+    State("board-nothing-late", quiet, "/"),
+    State("board-not-sure", unsure, "/"),
+    State("board-one", one, "/"),
+    State("board-held", held, "/"),
+    State("board-many", many, "/?page=2"),
+    State("board-long", long, "/"),
+    State("board-filtered", six, "/?owed_by=csc&severity=high&sort=due"),
+    State("board-none-match", six, "/?severity=high&case=CASE-99"),
+    State("cases", six, "/cases"),
+    State("cases-none", empty, "/cases"),
+    State("not-found", six, "/nowhere", 404),
+    State("not-understood", six, "/?page=none", 400),
+)

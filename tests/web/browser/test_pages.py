@@ -1,0 +1,50 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.browser.sites import STATES, Make, State
+
+Site = Callable[[Make], str]
+WIDTHS = {"phone": 390, "desktop": 1280}
+
+
+@pytest.fixture(params=WIDTHS)
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """Give a window as wide as a phone, then one as wide as a desk."""
+    page = chromium.new_page(viewport={"width": WIDTHS[request.param], "height": 844})
+    page.context.set_default_timeout(10_000)
+    yield page
+    page.context.close()
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_a_page_is_open_to_everyone(
+    state: State, window: Page, site: Site, request: pytest.FixtureRequest
+) -> None:
+    """Nothing is amiss by axe, wider than the window, refused by the policy, or failing."""
+    complaints: list[str] = []
+    window.on(
+        "console", lambda said: complaints.append(said.text) if said.type == "error" else None
+    )
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+
+    answer = window.goto(f"{site(state.site)}{state.path}")
+    assert answer
+    assert answer.status == state.status
+    _picture(request, window, state)
+    found = Axe().run(window)
+
+    assert not found.violations_count, found.generate_report()
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not [each for each in complaints if f"a status of {state.status}" not in each]
+
+
+def _picture(request: pytest.FixtureRequest, window: Page, state: State) -> None:
+    folder: str | None = request.config.getoption("--pictures")
+    if folder:
+        width = window.viewport_size
+        assert width
+        window.screenshot(path=Path(folder) / f"{state.name}-{width['width']}.png", full_page=True)
