@@ -23,12 +23,14 @@ class Replayed(NamedTuple):
 
     events    as shown: corrected, without what was retracted, in order, each with its own clocks
     alerts    as they had come about
+    changes   every change of every alert up to then, by its moment
     raw       every event that counts, as it was sent, in order
     """
 
     case: str
     events: tuple[AnyEvent, ...]
     alerts: list[Alert]
+    changes: list[Alert]
     raw: tuple[AnyEvent, ...]
 
 
@@ -59,10 +61,12 @@ def replay(
     held = standing(events)
     counted = [e for each in held.values() if (e := _as_counted(each, as_of, known_at)) is not None]
     shown = Timeline(tuple(sorted(counted, key=in_order)), terms.groups)
+    told = tell(case, counted, terms, as_of)
     return Replayed(
         case,
         events=tuple(_as_received(event, held) for event in shown.events),
-        alerts=tell(case, counted, terms, as_of).alerts,
+        alerts=told.alerts,
+        changes=told.changes,
         raw=tuple(held[event.key] for event in shown.raw),
     )
 

@@ -23,6 +23,7 @@ from web.edge import Edge
 from web.health import health
 from web.inquiries import inquiries
 from web.metrics import metrics
+from web.pages.alert import alert
 from web.pages.board import board
 from web.pages.case import case
 from web.pages.cases import cases
@@ -74,6 +75,7 @@ def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _pages(parts: Parts, stores: Stores) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
+    alert(parts, stores, router)
     cases(parts, stores, router)
     case(parts, stores, router)
     return router

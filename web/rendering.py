@@ -34,6 +34,7 @@ def environment() -> Environment:
         utc=lambda told: spelled(_read(told)),
         html_time=lambda told: html_time(_read(told)),
         agencies=agencies,
+        capital=capitalised,
         span=span,
         counted=counted,
         ended=ended,

@@ -124,7 +124,10 @@ def _judged(service: Service, events: Iterable[AnyEvent]) -> Service:
 
 
 class State(NamedTuple):
-    """A page in one of its states: the site, its address there, and how it is answered."""
+    """A page in one of its states: the site, its address there, and how it is answered.
+
+    path    or `alert CASE RULE`, for the address of that alert: its id follows from its content
+    """
 
     name: str
     site: Make
@@ -143,6 +146,16 @@ STATES = (
     State("board-long", long, "/"),
     State("board-filtered", six, "/?owed_by=csc&severity=high&sort=due"),
     State("board-none-match", six, "/?severity=high&case=CASE-99"),
+    State("alert-partly-told", six, "alert CASE-1 N01"),
+    State("alert-nobody-told", six, "alert CASE-5 S13"),
+    State("alert-holidays", six, "alert CASE-2 S14"),
+    State("alert-hours", six, "alert CASE-1 P07"),
+    State("alert-done", six, "alert CASE-2 S13"),
+    State("alert-then", six, "alert CASE-1 N01 ?as_of=2018-04-10"),
+    State("alert-put-off", held, "alert CASE-1 P01"),
+    State("alert-promise-broken", held, "alert CASE-3 S01"),
+    State("alert-long", long, f"alert {LONG} S14"),
+    State("alert-none", six, "/alerts/none", 404),
     State("cases", six, "/cases"),
     State("cases-none", empty, "/cases"),
     State("not-found", six, "/nowhere", 404),

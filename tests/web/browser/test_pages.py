@@ -31,7 +31,7 @@ def test_a_page_is_open_to_everyone(
     )
     window.on("pageerror", lambda error: complaints.append(str(error)))
 
-    answer = window.goto(f"{site(state.site)}{state.path}")
+    answer = window.goto(address(window, site(state.site), state.path))
     assert answer
     assert answer.status == state.status
     _picture(request, window, state)
@@ -40,6 +40,16 @@ def test_a_page_is_open_to_everyone(
     assert not found.violations_count, found.generate_report()
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not [each for each in complaints if f"a status of {state.status}" not in each]
+
+
+def address(window: Page, at: str, path: str) -> str:
+    """Give the address of a page; that of an alert is found by its case and rule."""
+    if not path.startswith("alert "):
+        return f"{at}{path}"
+    _, case, rule, *asked = path.split()
+    [told] = window.request.get(f"{at}/cases/{case}/timeline").json()["cases"]
+    alert = next(each for each in told["alerts"] if each["rule"] == rule)
+    return f"{at}/alerts/{alert['alert_id']}{''.join(asked)}"
 
 
 def _picture(request: pytest.FixtureRequest, window: Page, state: State) -> None:

@@ -1,0 +1,80 @@
+"""One alert: what is missing, who owes it, how its time ran, and everything that became of it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from projections.alerts import Alert
+from store.shapes import AlertData
+from store.store import Store
+from web.alerts import ShownAlert
+from web.asked import AsOf, KnownAt, stated
+from web.clock import holidays
+from web.duty import ShownDuty, is_promise_broken, told_changes
+from web.events import shown_events
+from web.parts import Parts
+from web.refusals import Unknown
+from web.rendering import page
+from web.stood import Stood, stood
+from web.stores import Stores
+from web.trust import trust
+
+NO_ALERT: Final = (
+    "There is no alert with this id here. A duty that was only about to fall due, and was met, "
+    "leaves the list."
+)
+NOT_THEN: Final = "At that moment this was neither late nor about to fall due."
+
+
+def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
+    """Add the page of one alert."""
+
+    @router.get("/alerts/{alert_id}")
+    def show(alert_id: str, as_of: AsOf = None, known_at: KnownAt = None) -> HTMLResponse:
+        moments = stated("as_of", as_of), stated("known_at", known_at)
+        with stores() as store:
+            held = store.alert(alert_id)
+            if held is None:
+                raise Unknown(NO_ALERT)
+            found = stood(parts, store, held["case"], *moments)
+            now = not any(moments)
+            changes = store.changes_of(alert_id) if now else _changes(found, alert_id)
+            judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
+            if not now:
+                held = judged.data() if judged else None
+            if held is None:
+                raise Unknown(NOT_THEN)
+            told = _told(parts, store, found, held, judged=judged, changes=changes)
+        return page("alert_page.html", {**told, "now": now})
+
+
+def _changes(found: Stood, alert_id: str) -> list[AlertData]:
+    return [each.data() for each in found.replayed.changes if each.alert_id == alert_id]
+
+
+def _told(  # noqa: PLR0913  what a page is made of
+    parts: Parts,
+    store: Store,
+    found: Stood,
+    held: AlertData,
+    *,
+    judged: Alert | None,
+    changes: Sequence[AlertData],
+) -> dict[str, Any]:
+    by_key = {event.sent.key: event for event in shown_events(found.replayed)}
+    at, calendar = found.asked.as_of, parts.terms.calendar
+    shown = ShownAlert(held, at, calendar, is_promise_broken(changes))
+    duty = ShownDuty(shown, judged, by_key, parts.terms.groups)
+    weeks = duty.weeks
+    return {
+        "trust": trust(parts, store, store.counts()),
+        "parts": parts,
+        "asked": found.asked,
+        "alert": shown,
+        "duty": duty,
+        "weeks": weeks,
+        "holidays": holidays(weeks),
+        "history": list(told_changes(changes)),
+    }
