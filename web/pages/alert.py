@@ -17,6 +17,7 @@ from web.events import shown_events
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
+from web.standing import stand
 from web.stood import Stood, stood
 from web.stores import Stores
 from web.trust import trust
@@ -69,7 +70,7 @@ def _told(  # noqa: PLR0913  what a page is made of
     duty = ShownDuty(shown, judged, by_key, parts.terms.groups)
     weeks = duty.weeks
     return {
-        "trust": trust(parts, store, store.counts()),
+        "trust": trust(parts, stand(parts, store)),
         "parts": parts,
         "asked": found.asked,
         "alert": shown,

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
+from web.standing import stand
 from web.stood import NO_CASE
 from web.stores import Stores
 from web.trust import trust
@@ -30,7 +31,7 @@ def cases(parts: Parts, stores: Stores, router: APIRouter) -> None:
         with stores() as store:
             counts = store.counts()
             found = store.cases(ON_A_PAGE + 1, after)
-            told = {"counts": counts, "trust": trust(parts, store, counts), "parts": parts}
+            told = {"counts": counts, "trust": trust(parts, stand(parts, store)), "parts": parts}
         shown, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
         links = {"next": {"href": f"/cases?after={shown[-1].case}"}} if more else {}
         links |= {"previous": {"href": "/cases", "text": "First page"}} if after else {}
