@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from events.base import AnyEvent, in_order
 from events.types.event_retracted import EventRetracted
+from projections.calendar import ONE_DAY
 from projections.replay import Replayed
 from projections.sentences import say
 from projections.words import agencies
@@ -74,6 +75,12 @@ class ShownEvent:
     def recorded_after(self) -> str:
         """How long after it happened the agency wrote it down."""
         return _after(self.sent.occurred_at, self.sent.recorded_at)
+
+    @property
+    def known_late(self) -> str:
+        """How long after it happened we had it, where that is a day or more."""
+        late = self.sent.known_at - self.stands.occurred_at
+        return f"Known {span(late)} later" if late >= ONE_DAY else ""
 
     @property
     def received_after(self) -> str:

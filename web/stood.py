@@ -27,6 +27,8 @@ class Stood(NamedTuple):
     first_at     when the first event of the case became known
     just_come    whether what is `later` came after what is complete, so that it counts soon
     unsettled    whether some of it was known for less than `settle`, so that more may be raised
+    complete_to  the last moment that can be asked for
+    moments      those at which something of the case became known, in order, up to then
     """
 
     asked: Asked
@@ -35,6 +37,8 @@ class Stood(NamedTuple):
     first_at: datetime
     just_come: bool
     unsettled: bool
+    complete_to: datetime
+    moments: tuple[datetime, ...]
 
 
 def stood(
@@ -60,6 +64,8 @@ def stood(
         first_at=first_at,
         just_come=min(moments[:2]) == found.complete_to or first_at > found.complete_to,
         unsettled=_is_unsettled(replayed, moments.as_of, parts.terms.policy.settle),
+        complete_to=found.complete_to,
+        moments=tuple(sorted({e.known_at for e in events if e.known_at <= found.complete_to})),
     )
 
 

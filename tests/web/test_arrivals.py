@@ -74,7 +74,7 @@ def test_what_is_known_for_less_than_ten_minutes_may_still_raise_something(
         "Nothing was late on this case, as judged up to Mon 15 Jan 2018, 10:13:59 with 1 event "
         "counted. Some of it has been known for less than 10 minutes; more may be raised."
     ) in read(page)
-    assert "empty good" not in page
+    assert "tl-says--good" not in page
 
 
 def test_what_is_known_for_longer_is_judged(at: At, read: Read) -> None:
@@ -86,4 +86,4 @@ def test_what_is_known_for_longer_is_judged(at: At, read: Read) -> None:
     page = case_page(service, story=False)
 
     assert "with 1 event counted. Timeline" in read(page)
-    assert "empty good" in page
+    assert "tl-says--good" in page

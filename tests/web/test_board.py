@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -205,6 +206,19 @@ def test_filters_live_in_the_address(asked: dict[str, str], web: TestClient) -> 
     assert page.count('class="tl-chip"') == len(asked)
     assert page.count(" selected>") == len(asked.keys() - {"case"}) + 1
     assert ("No alert is like that just now." in page) == (not expected)
+
+
+def test_each_number_is_that_of_what_it_leads_to(web: TestClient) -> None:
+    """Also while something is filtered: the tile tells what its link shows."""
+    page = web.get("/?owed_by=csc&severity=high").text
+    tiles = re.findall(r'class="tl-tile[^>]*href="([^"]+)"[^>]*><strong>(\d+)<', page)
+    parts = re.findall(r'href="([^"]+)">(\d+) (?:critical|high|medium|low)<', page)
+
+    assert len(tiles) == 5
+    assert parts
+    for link, number in (*tiles, *parts):
+        shown = web.get(unescape(link)).text
+        assert shown.count('<li class="tl-alert"') == int(number)
 
 
 def fits(alert: dict[str, Any], asked: dict[str, str]) -> bool:

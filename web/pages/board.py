@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from projections.policy import SEVERITIES
-from store.shapes import AlertData, Counts
+from store.shapes import AlertData
 from store.store import Store
 from web.alerts import ShownAlert, end_of_risk
-from web.filters import IS, LABELS, SORTS, STATES, Filters, State, options
+from web.filters import LABELS, SORTS, STATES, Filters, State, options
 from web.groups import grouped, pages
 from web.parts import Parts
 from web.rendering import page
@@ -58,9 +58,9 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "filters": filters,
         "labels": LABELS,
         "options": options(held, filters) | _fixed_options(),
-        "tiles": [(state, label, _count(held, state)) for state, label in TILES],
+        "tiles": [(state, label, _count(held, filters, state)) for state, label in TILES],
         "later": store.forecasts_after(horizon),
-        "severities": _by_severity(counts),
+        "severities": _by_severity(held, filters),
         "matching": len(asked),
         "groups": cut[min(filters.page, len(cut)) - 1],
         "pages": len(cut),
@@ -77,12 +77,16 @@ def _shown(parts: Parts, store: Store, at: datetime, until: datetime | None) -> 
     ]
 
 
-def _count(alerts: Iterable[ShownAlert], state: State) -> int:
-    return sum(map(IS[state], alerts))
+def _count(alerts: Iterable[ShownAlert], filters: Filters, state: State, **also: str) -> int:
+    """Count what a link to this state would show."""
+    asked = filters.model_copy(update={"state": state, **also})
+    return len(asked.let_through(alerts))
 
 
-def _by_severity(counts: Counts) -> list[tuple[str, int]]:
-    return [(each, counts.alerts[each]) for each in SEVERITIES if counts.alerts.get(each)]
+def _by_severity(alerts: list[ShownAlert], filters: Filters) -> list[tuple[str, int]]:
+    """Count what is late, by severity; what is empty is left out."""
+    counted = [(each, _count(alerts, filters, "late", severity=each)) for each in SEVERITIES]
+    return [(severity, number) for severity, number in counted if number]
 
 
 def _fixed_options() -> dict[str, Any]:

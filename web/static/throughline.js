@@ -4,3 +4,23 @@ import { createAll, ServiceNavigation, SkipLink } from "/static/vendor/govuk/gov
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 createAll(ServiceNavigation);
 createAll(SkipLink);
+
+// A slider over the days of a case: it fills in the date, and asks for it when let go.
+for (const slider of document.querySelectorAll("[data-slider]")) {
+  const range = slider.querySelector("input");
+  const said = slider.querySelector("output");
+  const asOf = document.getElementById(range.dataset.fills);
+  const day = () => new Date(Date.parse(range.dataset.first) + range.value * 86_400_000);
+  const show = { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+  const say = () => {
+    said.textContent = day().toLocaleDateString("en-GB", show).replace(",", "");
+    range.setAttribute("aria-valuetext", said.textContent);
+  };
+  range.addEventListener("input", say);
+  range.addEventListener("change", () => {
+    asOf.value = day().toISOString().slice(0, 10);
+    asOf.form.requestSubmit();
+  });
+  say();
+  slider.hidden = false;
+}

@@ -11,7 +11,11 @@ from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.conference_held import ConferenceHeld
+from events.types.event_corrected import EventCorrected
+from events.types.event_retracted import EventRetracted
 from events.types.merlin_created import MerlinCreated
+from events.types.merlin_shared import MerlinShared
+from events.types.plan_distributed import PlanDistributed
 from events.types.referral_received import ReferralReceived
 from events.wire import decode, from_line
 from projections.judge import Terms
@@ -117,6 +121,33 @@ def long(folder: Path, terms: Terms) -> Service:
     return _judged(Service(folder, terms, moment("Thu 19 Apr 2018 09:00")), [conference])
 
 
+def corrected(folder: Path, terms: Terms) -> Service:
+    """Have a case on which one event was corrected, one withdrawn, and one came late."""
+    sent = sample(PlanDistributed, "Wed 28 Feb 2018 10:00", event_id="P-1", recipients=["gp"])
+    shared = sample(MerlinShared, "Tue 16 Jan 2018 09:00", by="police", event_id="M-1")
+    changes = (
+        sample(
+            EventCorrected,
+            "Fri 9 Mar 2018 10:00",
+            corrects="P-1",
+            corrected_type="plan_distributed",
+            time="2018-02-28T15:00:00Z",
+            data={"plan_type": "cp_outline", "recipients": ["gp", "school"]},
+        ),
+        sample(
+            EventRetracted,
+            "Wed 17 Jan 2018 09:00",
+            by="police",
+            retracts="M-1",
+            reason="wrong_case",
+        ),
+    )
+    late = sample(ReferralReceived, MONDAY, recorded="Thu 1 Feb 2018 10:00")
+    return _judged(
+        Service(folder, terms, moment("Mon 12 Mar 2018 09:00")), [sent, shared, late, *changes]
+    )
+
+
 def _judged(service: Service, events: Iterable[AnyEvent]) -> Service:
     service.take(*events)
     service.judge()
@@ -156,6 +187,17 @@ STATES = (
     State("alert-promise-broken", held, "alert CASE-3 S01"),
     State("alert-long", long, f"alert {LONG} S14"),
     State("alert-none", six, "/alerts/none", 404),
+    State("case", six, "/cases/CASE-1"),
+    State("case-then", six, "/cases/CASE-1?as_of=8/3/2018&order=oldest"),
+    State("case-hindsight", six, "/cases/CASE-3?as_of=2018-03-01&known_at=2018-06-01"),
+    State("case-some-events", six, "/cases/CASE-1?agency=police&kind=merlin_created"),
+    State("case-no-such-events", six, "/cases/CASE-1?agency=police&kind=case_closed"),
+    State("case-before", six, "/cases/CASE-1?as_of=2016-01-01"),
+    State("case-corrected", corrected, "/cases/CASE-1"),
+    State("case-quiet", quiet, "/cases/CASE-1"),
+    State("case-long", long, f"/cases/{LONG}"),
+    State("case-misread", six, "/cases/CASE-1?as_of=Easter", 400),
+    State("case-none", six, "/cases/CASE-99", 404),
     State("cases", six, "/cases"),
     State("cases-none", empty, "/cases"),
     State("not-found", six, "/nowhere", 404),

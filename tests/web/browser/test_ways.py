@@ -1,0 +1,114 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from tests.web.browser.sites import Make, held, six
+
+Site = Callable[[Make], str]
+
+
+@pytest.fixture
+def plain(chromium: Browser) -> Iterator[Page]:
+    """Give a window in which no script runs."""
+    page = chromium.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Page]:
+    """Give a window as wide as a phone."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.context.set_default_timeout(10_000)
+    yield page
+    page.context.close()
+
+
+def test_all_of_it_works_without_script(plain: Page, site: Site) -> None:
+    """From the board by a filter to an alert, to its case, and to that case at a moment."""
+    plain.goto(site(held))
+    plain.get_by_text("Filter and sort").click()
+    plain.get_by_label("How it stands").select_option("broken")
+    plain.get_by_role("button", name="Show").click()
+    plain.get_by_role("link", name="Nobody has decided").click()
+    assert "the promise has passed" in plain.inner_text("main")
+    plain.get_by_role("link", name="CASE-3").click()
+    plain.get_by_text("Show another moment").click()
+    plain.get_by_label("As it stood on").fill("16 January 2018")
+    plain.get_by_role("button", name="Show").click()
+
+    assert "As it stood at Tue 16 Jan 2018, 23:59:59" in plain.inner_text("main")
+    assert not plain.locator("#slider").is_visible()
+    assert plain.get_by_role("navigation", name="Pages").get_by_role("link").count() > 1
+
+
+def test_all_of_it_works_by_keyboard(window: Page, site: Site) -> None:
+    """The first stop skips to the content; the board is left by its first alert."""
+    window.goto(site(six))
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.textContent") == "Skip to main content"
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "main"
+    for _ in range(30):
+        window.keyboard.press("Tab")
+        if "/alerts/" in window.evaluate("document.activeElement.href || ''"):
+            break
+    window.keyboard.press("Enter")
+    window.wait_for_url("**/alerts/*")
+
+    assert window.get_by_text("What would close it").is_visible()
+
+
+def test_the_menu_opens_and_closes_on_a_phone(window: Page, site: Site) -> None:
+    """With script it takes one line until it is asked for."""
+    window.goto(site(six))
+    cases = window.get_by_role("link", name="Cases", exact=True)
+    assert not cases.is_visible()
+    window.get_by_role("button", name="Menu").click()
+
+    assert cases.is_visible()
+
+
+def test_the_slider_fills_in_the_date_and_asks(window: Page, site: Site) -> None:
+    """Its address can be shared like one that was typed."""
+    window.goto(f"{site(six)}/cases/CASE-1?as_of=2018-03-08")
+    slider = window.get_by_label("Move through its days")
+    slider.focus()
+    window.keyboard.press("ArrowLeft")
+    window.wait_for_url("**/cases/CASE-1?as_of=2018-03-07*")
+
+    assert "As it stood at Wed 7 Mar 2018, 23:59:59" in window.inner_text("main")
+
+
+def test_what_is_late_is_on_the_first_screen_of_a_phone(window: Page, site: Site) -> None:
+    """How much, and the worst of it, with who owes it."""
+    window.goto(site(six))
+    first = window.locator(".tl-alert__says").first.bounding_box()
+
+    assert first
+    assert first["y"] + first["height"] < 844
+
+
+def test_a_first_visit_takes_little_and_asks_nobody_else(window: Page, site: Site) -> None:
+    """Less than 100 kB in all, from this address alone."""
+    answers: list[Response] = []
+    window.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  playwright marks what it calls
+    window.goto(site(six), wait_until="networkidle")
+    size = sum(each.request.sizes()["responseBodySize"] for each in answers)
+
+    assert {each.url.startswith(site(six)) for each in answers} == {True}
+    assert 10_000 < size < 100_000
+
+
+def test_a_case_prints_on_paper(window: Page, site: Site) -> None:
+    """Without what can only be pressed, and with the moment and the policy."""
+    window.goto(f"{site(six)}/cases/CASE-1?as_of=2018-03-08")
+    window.emulate_media(media="print")
+    seen = window.inner_text("body")
+
+    assert "As it stood at Thu 8 Mar 2018, 23:59:59" in seen
+    assert "Policy " in seen
+    for control in ("Step back", "Show the case then", "Filter", "Menu"):
+        assert control not in seen
+    assert window.pdf(format="A4").startswith(b"%PDF")
