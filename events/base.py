@@ -22,6 +22,7 @@ from typing import (
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from events.moments import day, moment
+from events.pieces import Piece
 
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -63,6 +64,7 @@ class EventType(NamedTuple):
     sentence   how it reads to a person, fields in braces
     example    data true to shape
     upcasts    how data of version 1, 2, … becomes data of the next
+    piece      the piece of information that it is about: see pieces.py
     """
 
     name: str
@@ -70,6 +72,7 @@ class EventType(NamedTuple):
     sentence: str
     example: Data
     upcasts: tuple[Upcast, ...]
+    piece: Piece = Piece()
 
     @property
     def version(self) -> int:
@@ -100,14 +103,19 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 
 def event(
-    name: str, *, sentence: str, example: Mapping[str, Any], upcasts: tuple[Upcast, ...] = ()
+    name: str,
+    *,
+    sentence: str,
+    example: Mapping[str, Any],
+    upcasts: tuple[Upcast, ...] = (),
+    piece: Piece = Piece(),  # noqa: B008  it never changes
 ) -> Callable[[type[F]], type[F]]:
     """Enter a fact in the catalogue under its wire name."""
 
     def enter(fact: type[F]) -> type[F]:
         if name in CATALOGUE:
             raise ValueError(f"two event types are called {name}")
-        fact.kind = CATALOGUE[name] = EventType(name, fact, sentence, dict(example), upcasts)
+        fact.kind = CATALOGUE[name] = EventType(name, fact, sentence, dict(example), upcasts, piece)
         return fact
 
     return enter

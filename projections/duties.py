@@ -112,6 +112,8 @@ class Rule:
     cured         a correction that removes it is what was owed
     from_record   events that count from when they were recorded, also in hindsight
     variants      of the policy's numbers, that a duty of this rule can be judged by
+    tells         the event type by which those owed come to know of something, where that they
+                  know is what is owed: see sharing.py
     """
 
     code: str
@@ -126,6 +128,7 @@ class Rule:
     cured: bool = False
     from_record: tuple[type[Fact], ...] = ()
     variants: tuple[str, ...] = ()
+    tells: type[Fact] | None = None
     examples: tuple[Example, ...] = field(default=(), compare=False)
 
     def duties(self, case: Timeline) -> list[Duty]:
@@ -149,6 +152,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
     cured: bool = False,
     from_record: tuple[type[Fact], ...] = (),
     variants: tuple[str, ...] = (),
+    tells: type[Fact] | None = None,
 ) -> Callable[[Logic], Logic]:
     """Enter a rule under its code."""
 
@@ -168,6 +172,7 @@ def rule(  # noqa: PLR0913  these are the columns of the page that states the du
             cured=cured,
             from_record=from_record,
             variants=variants,
+            tells=tells,
         )
         return logic
 

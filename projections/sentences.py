@@ -1,6 +1,7 @@
 """An event as a sentence: its type's own sentence, with words where the fact has codes.
 
-    say(fact)    `The outline child protection plan was sent to school and GP.`
+    say(fact)              `The outline child protection plan was sent to school and GP.`
+    filled(words, fact)    the same with other words: `Minutes of the ICPC`
 
 What is a code follows from the field's type, so that a new event type needs nothing here. Refs
 and ids stay as they are, and a code of DfE's is put behind its words: `police (DfE 6)`.
@@ -43,14 +44,21 @@ class Told(NamedTuple):
 
 def say(fact: Fact) -> str:
     """Say what happened, as one sentence."""
-    said = {told.name: _said(told, getattr(fact, told.field)) for told in _named(type(fact))}
-    return capitalised(fact.kind.sentence.format_map(said))
+    return filled(fact.kind.sentence, fact)
+
+
+def filled(template: str, fact: Fact) -> str:
+    """Fill in what stands in braces, by the fields of a fact, in words."""
+    named = _named(type(fact), template)
+    return capitalised(
+        template.format_map({told.name: _said(told, getattr(fact, told.field)) for told in named})
+    )
 
 
 @cache
-def _named(kind: type[Fact]) -> tuple[Told, ...]:
+def _named(kind: type[Fact], template: str) -> tuple[Told, ...]:
     hints = get_type_hints(kind, include_extras=True)
-    named = (name for _, name, _, _ in Formatter().parse(kind.kind.sentence) if name)
+    named = (name for _, name, _, _ in Formatter().parse(template) if name)
     return tuple(_told(kind, name, hints) for name in named)
 
 

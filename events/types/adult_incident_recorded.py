@@ -3,6 +3,7 @@
 from typing import Literal
 
 from events.base import Code, Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
@@ -15,6 +16,7 @@ from events.base import Code, Fact, Ref, event
         "child_in_household": True,
         "drug": "cocaine",
     },
+    piece=Piece("Incident: {incident_type}"),
 )
 class AdultIncidentRecorded(Fact):
     """A health or adult service recorded an incident concerning an adult, such as an overdose.

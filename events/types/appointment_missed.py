@@ -1,12 +1,14 @@
 """Someone did not come to an appointment."""
 
 from events.base import Count, Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
     "appointment_missed",
     sentence="An appointment was missed ({ref}).",
     example={"ref": "DNA-3B", "consecutive": 2},
+    piece=Piece("Missed appointment"),
 )
 class AppointmentMissed(Fact):
     """A client or patient did not attend an appointment.

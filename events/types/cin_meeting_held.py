@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from events.base import Agencies, Fact, event
+from events.pieces import Piece
 
 
 @event(
@@ -17,6 +18,7 @@ from events.base import Agencies, Fact, event
         "invited": ["csc", "school", "school_nurse", "bdas", "gp"],
         "attended": ["csc", "school", "bdas"],
     },
+    piece=Piece("Child in need meeting ({kind})"),
 )
 class CinMeetingHeld(Fact):
     """A child in need meeting was held, to make the plan or to review it.

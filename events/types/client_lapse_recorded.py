@@ -3,6 +3,7 @@
 from typing import Literal
 
 from events.base import Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
@@ -14,6 +15,7 @@ from events.base import Fact, Ref, event
         "substance": "alcohol",
         "children_on_plan_known": True,
     },
+    piece=Piece("Lapse: {substance}"),
 )
 class ClientLapseRecorded(Fact):
     """A substance misuse service recorded that a client has lapsed.

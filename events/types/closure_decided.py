@@ -4,12 +4,14 @@ from typing import Literal
 
 from events.base import Fact, event
 from events.dfe import ReasonForClosure
+from events.pieces import CLOSURE
 
 
 @event(
     "closure_decided",
     sentence="A {by} decided that the case can close: {reason}.",
     example={"reason": "RC7", "by": "team_manager"},
+    piece=CLOSURE,
 )
 class ClosureDecided(Fact):
     """A manager decided that the case can close; it is open until it is closed.

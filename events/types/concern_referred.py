@@ -1,12 +1,14 @@
 """An agency took its concern about a child to others."""
 
 from events.base import Agencies, Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
     "concern_referred",
     sentence="A concern about the child was referred to {to} ({ref}).",
     example={"ref": "CON-3A", "to": ["csc_mash"]},
+    piece=Piece("Concern"),
 )
 class ConcernReferred(Fact):
     """An agency referred a concern about the child, whether or not a case is open.

@@ -5,6 +5,7 @@ from typing import Literal
 from events.base import Agencies, Fact, event
 from events.codes import Conference
 from events.dfe import Category
+from events.pieces import Piece
 
 
 @event(
@@ -19,6 +20,7 @@ from events.dfe import Category
         "category": "EMO",
         "core_group": ["csc", "school", "school_nurse", "bdas"],
     },
+    piece=Piece("Conference ({conference}): {outcome}"),
 )
 class ConferenceHeld(Fact):
     """A child protection conference was held and decided whether the child needs a plan.

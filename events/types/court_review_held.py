@@ -5,12 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from events.base import Fact, event
+from events.pieces import Piece
 
 
 @event(
     "court_review_held",
     sentence="A court review was held: {kind}.",
     example={"kind": "non_lawyer_review", "shared_with_core_group": True},
+    piece=Piece("Court review: {kind}"),
 )
 class CourtReviewHeld(Fact):
     """A court held a review or a hearing, as the Family Drug and Alcohol Court (FDAC) does.

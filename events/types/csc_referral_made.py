@@ -1,12 +1,14 @@
 """A service for adults referred a child to children's social care."""
 
 from events.base import Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
     "csc_referral_made",
     sentence="A referral to children's social care was made ({ref}).",
     example={"ref": "INC-4A"},
+    piece=Piece("Referral", also_to=("csc",)),
 )
 class CscReferralMade(Fact):
     """An adult or health service referred the child to children's social care.

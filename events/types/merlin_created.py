@@ -3,6 +3,7 @@
 from typing import Literal
 
 from events.base import Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
@@ -17,6 +18,7 @@ from events.base import Fact, Ref, event
         "alcohol": True,
         "significant_harm_indicated": True,
     },
+    piece=Piece("Merlin: {incident_type}"),
 )
 class MerlinCreated(Fact):
     """Police recorded on Merlin an incident in which a child or an adult came to notice.

@@ -1,12 +1,14 @@
 """Police passed a Merlin on."""
 
 from events.base import Agencies, Fact, Ref, event
+from events.pieces import Piece
 
 
 @event(
     "merlin_shared",
     sentence="Police shared the Merlin with {to} ({ref}).",
     example={"ref": "MRL-1B", "to": ["csc_mash"], "strategy_requested": True},
+    piece=Piece("Merlin"),
 )
 class MerlinShared(Fact):
     """Police shared the Merlin with these agencies.

@@ -2,6 +2,8 @@
 
 from events.base import Agencies, Fact, event
 from events.codes import Conference
+from events.pieces import Piece
+from events.types.conference_held import ConferenceHeld
 
 
 @event(
@@ -11,6 +13,7 @@ from events.codes import Conference
         "conference": "icpc",
         "recipients": ["police_cait", "school", "school_nurse", "gp", "bdas", "cmht"],
     },
+    piece=Piece("Minutes of the {conference}", one_for=ConferenceHeld),
 )
 class MinutesDistributed(Fact):
     """The minutes of the child protection conference were sent to these agencies.

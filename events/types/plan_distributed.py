@@ -3,12 +3,14 @@
 from typing import Literal
 
 from events.base import Agencies, Count, Fact, Sha256, event
+from events.pieces import Piece
 
 
 @event(
     "plan_distributed",
     sentence="The {plan_type} plan was sent to {recipients}.",
     example={"plan_type": "cp_outline", "recipients": ["school", "gp"]},
+    piece=Piece("{plan_type} plan", one_for="version"),
 )
 class PlanDistributed(Fact):
     """The plan was sent to these recipients and, as far as the sender says, to no one else.

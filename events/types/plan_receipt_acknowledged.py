@@ -3,12 +3,14 @@
 from typing import Literal
 
 from events.base import Count, Fact, event
+from events.pieces import Piece
 
 
 @event(
     "plan_receipt_acknowledged",
     sentence="Receipt of the {plan_type} plan was acknowledged.",
     example={"plan_type": "cp_outline", "plan_version": 1},
+    piece=Piece("{plan_type} plan", one_for="version", reply="answered"),
 )
 class PlanReceiptAcknowledged(Fact):
     """An agency confirmed that it has received the plan.

@@ -44,6 +44,7 @@ POLICE = "police"
     closes="each of those who work with the family told of it",
     reaches=True,
     looks_ahead=told_out_of_turn,
+    tells=NetworkNotified,
 )
 def new_information_passed_on(case: Timeline) -> Iterator[Duty]:
     """Owe each concern to the plan members and to the services of the person it is about."""

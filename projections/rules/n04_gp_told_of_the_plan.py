@@ -27,6 +27,7 @@ GP = "gp"
     closes="the plan sent to the GP, or the GP told of it",
     reaches=True,
     variants=("cp",),
+    tells=PlanDistributed,
 )
 def gp_told_of_the_plan(case: Timeline) -> Iterator[Duty]:
     """Owe word to the GP of each plan; of a CP plan, where the GP was not invited anyway."""

@@ -24,6 +24,7 @@ from projections.timeline import Timeline
     missing="The case was closed, and {outstanding} had not been told.",
     closes="each agency in the network, and the GP, told of the closure",
     reaches=True,
+    tells=ClosureNotified,
 )
 def network_told_of_the_closure(case: Timeline) -> Iterator[Duty]:
     """Owe word of the closure to the network as it then is; policy adds whom else."""

@@ -23,6 +23,7 @@ from projections.timeline import Timeline
     reads=(*PLAN_EVENTS, ClientLapseRecorded, CscReferralMade, CscNotified),
     missing="A parent has lapsed, and children's social care has not been told.",
     closes="a referral to children's social care, or word to it, about the lapse",
+    tells=CscNotified,
 )
 def lapse_referred(case: Timeline) -> Iterator[Duty]:
     """Owe word of a lapse where the child is on a plan, or the service knows of one."""

@@ -21,6 +21,7 @@ from projections.timeline import Timeline
     reads=(AdultIncidentRecorded, CscReferralMade, CscReferralConsidered),
     missing="A parent came to harm, and no thought of a referral for the child is recorded.",
     closes="a referral to children's social care, or a decision on one",
+    tells=CscReferralMade,
 )
 def referral_considered(case: Timeline) -> Iterator[Duty]:
     """Owe a decision on a referral where a child lives with the adult."""

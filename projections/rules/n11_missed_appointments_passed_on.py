@@ -21,6 +21,7 @@ IN_A_ROW = 2  # duties.md, N11: `consecutive` of 2 or more
     reads=(AppointmentMissed, CscNotified),
     missing="Appointments were missed in a row, and children's social care has not been told.",
     closes="children's social care told of the missed appointments",
+    tells=CscNotified,
 )
 def missed_appointments_passed_on(case: Timeline) -> Iterator[Duty]:
     """Owe word of appointments missed one after the other."""

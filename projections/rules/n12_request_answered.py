@@ -25,6 +25,7 @@ from projections.timeline import Timeline
     closes="an answer, or a refusal with its reason, from each agency asked",
     reaches=True,
     variants=("urgent",),
+    tells=InformationProvided,
 )
 def request_answered(case: Timeline) -> Iterator[Duty]:
     """Owe the one who asks an answer from each agency asked, each for itself."""

@@ -21,6 +21,7 @@ from projections.timeline import Timeline
     missing="Police recorded an incident with a child; children's social care has not been told.",
     closes="the Merlin shared with children's social care",
     reaches=True,
+    tells=MerlinShared,
 )
 def merlin_shared(case: Timeline) -> Iterator[Duty]:
     """Owe the Merlin to children's social care where a child was there or may be harmed."""

@@ -21,6 +21,7 @@ from projections.timeline import Timeline
     missing="The child is due back at school, which has not been told of the incident at home.",
     closes="the school told under Operation Encompass",
     reaches=True,
+    tells=EncompassNotified,
 )
 def school_told(case: Timeline) -> Iterator[Duty]:
     """Owe the school word of each incident of domestic abuse at which a child was."""

@@ -24,6 +24,7 @@ from projections.timeline import Timeline
     closes="feedback to whoever referred the child",
     reaches=True,
     looks_ahead=told_out_of_turn,
+    tells=FeedbackGiven,
 )
 def feedback_given(case: Timeline) -> Iterator[Duty]:
     """Owe the referrer feedback on each decision; to anyone, where none is known."""

@@ -22,6 +22,7 @@ from projections.timeline import Timeline
     closes="the record of the discussion sent to each other agency that took part",
     reaches=True,
     by_ref=False,
+    tells=StrategyRecordShared,
 )
 def strategy_record_shared(case: Timeline) -> Iterator[Duty]:
     """Owe the record of each discussion to every other agency that took part in it."""

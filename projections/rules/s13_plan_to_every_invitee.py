@@ -23,6 +23,7 @@ MADE_A_PLAN = {"cp_plan", "cp_plan_continues"}
     missing="The plan made at the conference has not been sent to {outstanding}.",
     closes="an outline child protection plan sent to each invited agency",
     reaches=True,
+    tells=PlanDistributed,
 )
 def plan_to_every_invitee(case: Timeline) -> Iterator[Duty]:
     """Owe the plan to every invitee, present or not; sent to some is not sent."""

@@ -22,6 +22,7 @@ from projections.timeline import Timeline
     missing="The minutes of the conference have not been sent to {outstanding}.",
     closes="the minutes of that conference sent to each invited agency",
     reaches=True,
+    tells=MinutesDistributed,
 )
 def minutes_to_every_invitee(case: Timeline) -> Iterator[Duty]:
     """Owe the minutes of each conference to every invitee, present or not."""

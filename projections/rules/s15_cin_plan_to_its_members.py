@@ -23,6 +23,7 @@ from projections.timeline import Timeline
     missing="The child in need plan has not been sent to {outstanding}, who work to it.",
     closes="the child in need plan sent to each plan member",
     reaches=True,
+    tells=PlanDistributed,
 )
 def cin_plan_to_its_members(case: Timeline) -> Iterator[Duty]:
     """Owe the plan to everyone who is a plan member when it starts."""

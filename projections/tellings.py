@@ -1,0 +1,62 @@
+"""Whom an event tells, and what an agency has been told of.
+
+An event tells the agencies that it names in `to`, `recipients` or `attended`, those that its type
+always tells, and the core group where it says that it was shared with it. Telling any agency of
+the csc group tells csc; other codes are exact. People are told too, and are no agencies.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from events.base import AnyEvent
+from projections.agencies import PEOPLE, Groups
+from projections.network import plan_members
+from projections.timeline import Timeline
+
+BY_MEETING: Final = "attended"
+NAMED: Final = ("to", "recipients", BY_MEETING)
+
+
+def told_by(case: Timeline, event: AnyEvent) -> frozenset[str]:
+    """Name the agencies that this event tells of what it is about."""
+    return case.groups.reached(_named(case, event)) - PEOPLE
+
+
+def _named(case: Timeline, event: AnyEvent) -> Iterator[str]:
+    yield from event.fact.kind.piece.also_to
+    for field in NAMED:
+        yield from getattr(event.fact, field, None) or ()
+    if getattr(event.fact, "shared_with_core_group", False):
+        yield from plan_members(case, event)
+
+
+def said_by(groups: Groups, event: AnyEvent) -> str:
+    """Name the agency that says it; any of the csc group is csc."""
+    (agency,) = groups.reached([event.agency])
+    return agency
+
+
+def openings(case: Timeline) -> tuple[AnyEvent, ...]:
+    """List the events by which agencies say that they opened what they had been told of."""
+    return tuple(event for event in case if event.fact.kind.piece.reply == "opened")
+
+
+def seen_by(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
+    """List what an agency had been told by now.
+
+    That is its own events, those that tell it, and those it opened: all that bore the ref, up to
+    the moment of opening.
+    """
+    (asked,) = case.groups.reached([agency])
+    opened = {
+        event.ref: event.occurred_at
+        for event in openings(case)
+        if said_by(case.groups, event) == asked
+    }
+    return tuple(
+        event
+        for event in case
+        if said_by(case.groups, event) == asked
+        or asked in told_by(case, event)
+        or (event.ref in opened and event.occurred_at <= opened[event.ref])
+    )
