@@ -27,6 +27,7 @@ from throughline.commands import (
     replay,
     retry,
     settings,
+    sharing,
     simulate,
     status,
     topics,
@@ -39,7 +40,7 @@ from throughline.told import told
 
 PANELS = {
     "Events": (events, check, publish, simulate),
-    "What is owed": (replay, duties, lag),
+    "What is owed": (replay, sharing, duties, lag),
     "The service": (
         up,
         status,
