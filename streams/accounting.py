@@ -13,7 +13,7 @@ from streams.ending import say
 from streams.parts import Parts
 
 EVERY = 1.0  # seconds between two looks
-AT_A_LOOK = 1_000  # offsets: three milliseconds or so
+AT_A_LOOK = 1_000  # offsets: some four milliseconds
 HEARING = 3.0  # seconds between two agencies whose rhythm is worked out
 
 
