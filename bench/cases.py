@@ -6,7 +6,7 @@ back again      from a SIGKILL to the first event after it, on a row; also besid
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
@@ -32,7 +32,7 @@ def rows(many: int = MANY) -> Iterator[Row]:
     with TemporaryDirectory(prefix="throughline-bench-") as made:
         found = {cases: _measured(Path(made) / str(cases), cases) for cases in (FEW, many)}
         very_few = _measured(Path(made) / str(VERY_FEW), VERY_FEW)
-        table = [_table_back(Path(made) / f"table{n}", many) for n in range(ROUNDS)]
+        table = _table_back(Path(made) / "table", many)
     (rates, memory, back), (few_rates, few_memory, _) = found[many], found[FEW]
     ratios = [ours / theirs for ours, theirs in zip(rates, few_rates, strict=True)]
     what, beside = f"with {many:,} cases", f"with {FEW:,} cases"
@@ -93,7 +93,7 @@ def _back_in(broker: Broker, store: Store, settings: Settings, number: int) -> f
     return perf_counter() - began
 
 
-def _table_back(folder: Path, cases: int) -> float:
+def _table_back(folder: Path, cases: int) -> list[float]:
     """Return the seconds until a Faust table in memory, started again, takes its first event."""
     folder.mkdir()
     log = folder / "log"
@@ -103,8 +103,12 @@ def _table_back(folder: Path, cases: int) -> float:
         command = [*script, str(folder / "data"), "memory://"]
         with started([*command, str(cases)], log) as reader:
             reader.wait_for(lambda: '"seconds"' in log.read_text())
-        began = perf_counter()
-        with started([*command, "1"], log) as reader:
-            asyncio.run(send(broker, just_now(1, now(), "T")[:1]))
-            reader.wait_for(lambda: '"first"' in log.read_text())
-        return perf_counter() - began
+        return [_table_back_in(broker, [*command, "1"], log, n) for n in range(ROUNDS)]
+
+
+def _table_back_in(broker: Broker, command: Sequence[str], log: Path, number: int) -> float:
+    began = perf_counter()
+    with started(command, log) as reader:
+        asyncio.run(send(broker, just_now(1, now(), f"T{number}")[:1]))
+        reader.wait_for(lambda: '"first"' in log.read_text())
+    return perf_counter() - began

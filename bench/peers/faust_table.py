@@ -25,6 +25,7 @@ app = faust.App(
     topic_partitions=4,
     broker_session_timeout=6.0,
     broker_heartbeat_interval=1.5,
+    consumer_group_instance_id="one",
     broker_max_poll_records=1_000,
     consumer_auto_offset_reset="earliest",
     topic_disable_leader=True,
