@@ -10,6 +10,7 @@ from store.store import Store
 from throughline.progress import progress
 
 AT_ONCE = 500  # subjects
+ALL = 1_000_000  # cases that are due
 IN_ORDER = ("events", "chains", "people", "cases", "links", "alerts", "changes", "wakes")
 JUDGED = {"alerts", "changes", "wakes"}  # what follows from judging
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from projections.judge import Terms
-from store.shapes import CASE_ALERTS
+from store.shapes import CASE_ALERTS, Completeness
 from store.store import Store
 from streams.clients import Kafka
 from streams.topics import INBOUND
+from throughline.explaining import Explained, explain
 from throughline.judging_all import judge_all
 from throughline.rereading import Now, Reread
 
@@ -31,6 +32,8 @@ class Rebuilt:
     untold                   changes of alerts that Kafka does not have yet; they will be sent
     expired                  inbound records that expired before they were read
     parked, unjudged         what our own code could not apply
+    unreadable               records of `case.alerts` that are no change of an alert
+    explained                how the live store differed; None where it was empty
     """
 
     events: int = 0
@@ -41,6 +44,8 @@ class Rebuilt:
     expired: int = 0
     parked: int = 0
     unjudged: int = 0
+    unreadable: int = 0
+    explained: Explained | None = None
 
 
 def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Rebuilt:
@@ -55,13 +60,14 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         held = live.completeness()  # before anything is read: nothing is judged beyond what is
         told = Reread(kafka, fresh, now)
         asyncio.run(told.go_on())
-        complete_to = (held and held.complete_to) or told.told.last_at
+        complete_to = _believed(held, clock()) or told.told.last_at
         fresh.advance([], told.refusals.ours.values())  # first: their cases wait for them
         unjudged = judge_all(fresh, terms, complete_to) if complete_to else 0
         fresh.refused_already(told.refusals.origins)
         live_at = live.positions(INBOUND)
         fresh.adopt(told.positions(live_at))
         fresh.complete(complete_to, "the store was rebuilt just now", now(), clock())
+        explained = explain(live, fresh, complete_to)
         asyncio.run(told.adopt_changes())  # told meanwhile
         counts = fresh.counts()
         fresh.make_current()
@@ -74,4 +80,15 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         expired=told.expired(live_at),
         parked=counts.parked,
         unjudged=unjudged,
+        unreadable=len(told.told.unreadable),
+        explained=explained,
     )
+
+
+def _believed(held: Completeness | None, reads: datetime) -> datetime | None:
+    """Say up to when a store was complete; never later than the clock reads, whatever it says.
+
+    Whoever moved that on in the store would else have cases judged beyond what is known.
+    """
+    to = held and held.complete_to
+    return to if to and to <= reads else None

@@ -33,7 +33,7 @@ def in_words(wrong: Wrong) -> str:
     """Say what is wrong with a row."""
     if wrong.table == "events":
         return _of_event(wrong)
-    named = NAMED[wrong.table].format(*map(_told, wrong.key))
+    named = NAMED[wrong.table].format(*map(_told, wrong.key)) + _rule(wrong)
     if wrong.used is None:
         return f"{named} is missing"
     if wrong.right is None:
@@ -45,10 +45,24 @@ def in_words(wrong: Wrong) -> str:
 def _of_event(wrong: Wrong) -> str:
     where = f"the event at {spot(*wrong.key)}"
     if wrong.used is None:
-        return f"{where} is not on the timeline"
+        return f"{where} is not on the timeline{_of_what(wrong)}"
     if wrong.right is None:
         return f"{where} is on the timeline, and the log has no such event"
-    return f"{where} says one thing on the log and another on the timeline"
+    what = f"says one thing on the log and another on the timeline{_of_what(wrong)}"
+    return f"{where} {what}"
+
+
+def _of_what(wrong: Wrong) -> str:
+    """Say what the log has there."""
+    says = dict(zip(SAID["events"], wrong.right or (), strict=True))
+    return f" ({says['name']} of {uk(says['occurred_at'])})"
+
+
+def _rule(wrong: Wrong) -> str:
+    """Name the rule of an alert that the log gives."""
+    if wrong.table != "alerts" or wrong.right is None:
+        return ""
+    return f" ({dict(zip(SAID['alerts'], wrong.right, strict=True))['rule']})"
 
 
 def _fields(table: str, used: tuple[Any, ...], right: tuple[Any, ...]) -> Iterator[str]:

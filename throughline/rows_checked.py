@@ -7,11 +7,9 @@ from projections.words import uk
 from store.events import place_of
 from store.shapes import CASE_EVENTS
 from store.store import Store
-from throughline.comparing import JUDGED, Wrong, compare, compare_others
+from throughline.comparing import ALL, JUDGED, Wrong, compare, compare_others
 from throughline.difference import THE_SERVICE, Difference, spot
 from throughline.row_words import in_words
-
-ALL = 1_000_000  # cases that are due
 
 
 def rows_checked(live: Store, anew: Store, complete_to: datetime | None) -> Iterator[Difference]:

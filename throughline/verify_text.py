@@ -21,7 +21,11 @@ def as_text(verified: Verified) -> Iterator[str]:
         return
     yield f"Not as it should be: {len(found)} of what follows from {looked_at}."
     for finding in found[:SHOWN]:
-        whom = finding.subject.removeprefix("case/") or "the service"
-        yield f"  {whom}: {finding.what}"
+        yield f"  {whom(finding.subject)}: {finding.what}"
     if len(found) > SHOWN:
         yield f"  and {len(found) - SHOWN:,} more"
+
+
+def whom(subject: str) -> str:
+    """Name whom something is about: a case by its ref, a person as such."""
+    return subject.removeprefix("case/").replace("person/", "person ") or "the service"

@@ -1,9 +1,12 @@
 """The store made again from Kafka gives every row again, and tells no alert a second time."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
 
 from events.moments import moment
@@ -13,8 +16,21 @@ from events.types.referral_received import ReferralReceived
 from store.shapes import CASE_EVENTS
 from store.store import Store
 from tests.kafka.world import END, World
+from throughline.explaining import Explained
+from throughline.rebuild_text import as_text
 from throughline.rereading import Reread
 
+TAMPERINGS = (
+    "UPDATE changes SET changed_at = 1 WHERE case_ref = 'CASE-1'",
+    (
+        "UPDATE alerts SET state = 'warned' WHERE alert_id = (SELECT min(alert_id) FROM alerts "
+        "WHERE case_ref = 'CASE-2' AND state = 'closed')"
+    ),
+    "INSERT INTO links VALUES ('X', 'CASE-2')",
+    "DELETE FROM events WHERE name = 'case_closed' AND subject = 'case/CASE-3'",
+    "INSERT INTO cases VALUES ('MADE-UP', 1, 1, NULL)",
+    "DELETE FROM heard WHERE agency = 'csc'",
+)
 Meanwhile = Callable[[Callable[[], None]], None]
 
 
@@ -54,12 +70,62 @@ def test_a_rebuilt_store_is_the_same_and_tells_nothing_twice(world: World, tmp_p
     made = world.rebuild(world.live)
 
     assert (made.cases, made.events, made.untold) == (6, 152, 0)
+    assert made.explained == Explained(alike=6)
     assert not world.live.is_current()
     with Store.open("sqlite", tmp_path / "live") as rebuilt:
         assert hashes(rebuilt) == before
         assert not rebuilt.counts().outbox
         assert left_out(rebuilt) == []
     assert len(world.told()) == len(told) > 41
+
+
+def test_a_store_that_was_tampered_with_is_put_right_and_each_difference_is_told(
+    world: World, tmp_path: Path
+) -> None:
+    """Case by case, row by row; each has the hash that it had, and nobody is told anything."""
+    told, before = world.told(), hashes(world.live)
+    with closing(sqlite3.connect(tmp_path / "live" / "store" / "1.db")) as store, store:
+        for sql in TAMPERINGS:
+            assert store.execute(sql).rowcount > 0, sql
+
+    made = world.rebuild(world.live)
+
+    assert made.explained
+    assert list(made.explained.differing) == [
+        *(f"case/CASE-{n}" for n in (1, 2, 3)), "case/MADE-UP", "",
+    ]  # fmt: skip
+    said = "\n".join(as_text(made))
+    for words in (
+        "Of 3 cases and persons every row is as it was before, and of 5 not.",
+        "CASE-1: change ",
+        "of an alert is not what the log gives: by that changed at is",
+        "CASE-2: alert",
+        "is not what the log gives: by that state is closed",
+        "CASE-2: the household member X is there, and the log gives none",
+        "CASE-3: the event at partition",
+        "is not on the timeline (",
+        "MADE-UP: the count of its events is there, and the log gives none",
+        "the service: when csc was last heard is missing",
+    ):
+        assert words in said, said
+    with Store.open("sqlite", tmp_path / "live") as rebuilt:
+        assert hashes(rebuilt) == before
+        assert not rebuilt.counts().outbox
+    assert (made.untold, len(world.told())) == (0, len(told))
+
+
+def test_a_store_that_says_it_is_complete_for_years_to_come_is_not_believed(
+    world: World, tmp_path: Path
+) -> None:
+    """Else what is not known yet would be told as missed."""
+    told = world.told()
+    with closing(sqlite3.connect(tmp_path / "live" / "store" / "1.db")) as store, store:
+        store.execute("UPDATE completeness SET complete_to = complete_to + (1 << 50)")
+
+    made = world.rebuild(world.live)
+
+    assert made.untold == 0
+    assert made.complete_to == max(moment(orjson.loads(r.value)["time"]) for r in told)
 
 
 def test_what_happens_during_a_rebuild_is_neither_judged_early_nor_told_again(
@@ -72,8 +138,9 @@ def test_what_happens_during_a_rebuild_is_neither_judged_early_nor_told_again(
     world.goes_on(referral, silent, until=moment("2018-07-10T12:00:00Z"))
     meanwhile(lambda: world.goes_on(decision, until=moment("2018-07-11T12:00:00Z")))
 
-    world.rebuild(world.live)
+    made = world.rebuild(world.live)
 
+    assert made.explained == Explained(alike=6, newer=1, moved=2)
     told = world.told()
     with Store.open("sqlite", tmp_path / "live") as rebuilt:
         assert rebuilt.alerts_of("NEW") == []
@@ -89,6 +156,6 @@ def test_a_store_that_was_lost_is_made_again_from_kafka_alone(world: World, tmp_
     with Store.open("sqlite", tmp_path / "new") as empty:
         made = world.rebuild(empty)
 
-    assert (made.cases, made.untold) == (6, 0)
+    assert (made.cases, made.untold, made.explained) == (6, 0, None)
     with Store.open("sqlite", tmp_path / "new") as rebuilt:
         assert rebuilt.open_alerts(1000) == world.live.open_alerts(1000)

@@ -67,7 +67,7 @@ class World:
 
     def rebuild(self, beside: Store) -> Rebuilt:
         """Rebuild, with this store as the live one."""
-        return rebuild(self.kafka, beside, self.terms, now, lambda: END)
+        return rebuild(self.kafka, beside, self.terms, now, now)
 
 
 def six_cases() -> Iterator[AnyEvent]:
