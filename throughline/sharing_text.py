@@ -72,9 +72,20 @@ def _plan(told: Sharing) -> Iterator[str]:
     for number in sorted({each.holds for each in others if each.holds is not None}, reverse=True):
         holders = [each.agency for each in others if each.holds == number]
         yield f"{GAP}Version {number} is held by {agencies(holders)}."
-    without = [each.agency for each in others if each.holds is None and each.in_network]
+    owed = _owed_a_plan(told)
+    without = [
+        each.agency
+        for each in others
+        if each.holds is None and (each.in_network or each.agency in owed)
+    ]
     if without:
         yield f"{GAP}No version is held by {agencies(without)}."
+
+
+def _owed_a_plan(told: Sharing) -> set[str]:
+    """Name the agencies that are or were owed a version of the plan."""
+    plans = [row for row in told.rows if row.version and row.version.plan == told.plan]
+    return {cell.agency for row in plans for cell in row.cells if cell.clock}
 
 
 def plan_words(plan: PlanSent) -> str:

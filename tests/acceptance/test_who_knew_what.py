@@ -166,6 +166,16 @@ def test_the_command_tells_the_same(terms: Terms) -> None:
     assert [c["agency"] for c in merlin["cells"] if c["state"] == "not_told"] == ["bdas"]
 
 
+def test_the_command_names_all_six_that_have_not_got_the_plan() -> None:
+    """Those who were invited are owed it, whether or not they are in the network."""
+    asked = ["--case", "CASE-2", "--as-of", "2018-03-10"]
+
+    ran = CliRunner().invoke(app, ["sharing", str(SIX_CASES), *asked])
+
+    six = "school, school nurse, BDAS, CMHT, GP and police CAIT"
+    assert f"No version is held by {six}.\n" in ran.stdout
+
+
 def test_each_event_that_tells_someone_is_on_a_row(terms: Terms) -> None:
     """Nothing that was shared is left out of the matrix."""
     for case, events in CASES.items():
