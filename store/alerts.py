@@ -78,21 +78,25 @@ def _change(change: Alert, data: bytes) -> dict[str, Any]:
     }
 
 
+def attributes_of(change_id: str, case: str, changed_at: datetime) -> dict[str, str]:
+    """Give what the CloudEvent that tells a change says beside its data."""
+    return {
+        "specversion": "1.0",
+        "id": change_id,
+        "source": "/service/alerts",
+        "type": "uk.throughline.alert_changed.v1",
+        "subject": f"case/{case}",
+        "time": spelled(changed_at),
+        "datacontenttype": "application/json",
+    }
+
+
 def _alert_changed(change: Alert, data: bytes, since: datetime | None) -> dict[str, Any]:
     """Make the CloudEvent that tells a change (contract.md 2, `case.alerts`)."""
     is_history = since is not None and change.judged.due_at < since
-    document = {
-        "specversion": "1.0",
-        "id": change.change_id,
-        "source": "/service/alerts",
-        "type": "uk.throughline.alert_changed.v1",
-        "subject": f"case/{change.case}",
-        "time": spelled(change.changed_at),
-        "datacontenttype": "application/json",
-        **({"history": True} if is_history else {}),
-        "data": orjson.Fragment(data),
-    }
-    value = orjson.dumps(document)
+    attributes = attributes_of(change.change_id, change.case, change.changed_at)
+    history = {"history": True} if is_history else {}
+    value = orjson.dumps({**attributes, **history, "data": orjson.Fragment(data)})
     return row(CASE_ALERTS, change.change_id, change.case.encode(), value, STRUCTURED_HEADERS)
 
 

@@ -1,18 +1,19 @@
 """Why something was refused, as `inbound.rejected` says it (contract.md 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from events.moments import moment, spelled
 from store.origins import OFFSET, PARTITION, TOPIC, as_headers, origin_in
 from store.shapes import Headers, Origin
 
+Fault = Literal["theirs", "ours"]
 REASON, FIELD, FAULT, RECEIVED = (
     f"throughline-{part}" for part in ("reason", "field", "fault", "received")
 )
 APPENDED = (REASON, FIELD, FAULT, TOPIC, PARTITION, OFFSET, RECEIVED)
-
+FAULTS: Final[Mapping[str, Fault]] = {"theirs": "theirs", "ours": "ours"}
 AnyHeaders = Sequence[tuple[str, bytes | None]]
 
 
@@ -26,7 +27,7 @@ class Refusal(NamedTuple):
 
     reason: str
     field: str
-    fault: Literal["theirs", "ours"]
+    fault: Fault
     origin: Origin
     received: datetime
 
@@ -48,9 +49,9 @@ def refusal_in(headers: AnyHeaders) -> Refusal | None:
         return None
     told = {name: (value or b"").decode(errors="replace") for name, value in last}
     origin = origin_in(last)
-    if origin is None:
+    fault = FAULTS.get(told[FAULT])
+    if origin is None or fault is None:
         return None
-    fault: Literal["theirs", "ours"] = "ours" if told[FAULT] == "ours" else "theirs"
     return Refusal(told[REASON], told[FIELD], fault, origin, moment(told[RECEIVED]))
 
 

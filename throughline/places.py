@@ -10,7 +10,7 @@ from store.shapes import CASE_EVENTS, REJECTED
 from store.store import Store
 from throughline.difference import THE_SERVICE, Difference, spot
 from throughline.rereading import Reread
-from throughline.retelling import Places
+from throughline.retelling import Gaps, Places
 
 
 def read_to(at: Places, stands: Places) -> Reached:
@@ -23,7 +23,7 @@ def read_to(at: Places, stands: Places) -> Reached:
 
 
 def tails(at: Places, reread: Reread) -> Iterator[Difference]:
-    """Tell of each partition that ends before where it was read to."""
+    """Tell of each partition that ends before where it was read to, or is not there at all."""
     ours = chain.from_iterable(
         reread.topics.ends[topic].items() for topic in (CASE_EVENTS, REJECTED)
     )
@@ -33,6 +33,10 @@ def tails(at: Places, reread: Reread) -> Iterator[Difference]:
         if end < read:
             what = f"{_named(place)} was read up to {read}, and ends at {end}: its tail was cut off"
             yield _of(place, end, what)
+    for (topic, partition), read in sorted(at.items()):
+        if partition >= reread.there.get(topic, 0):
+            what = f"{topic} {partition} was read up to {read}, and there is no such partition"
+            yield Difference(THE_SERVICE, what)
 
 
 def moved(
@@ -51,17 +55,19 @@ def moved(
             yield Difference(THE_SERVICE, f"{_named(place)}: {what}")
 
 
-def passed_over(live: Store, anew: Store) -> Iterator[Difference]:
+def passed_over(live: Store, anew: Store, gaps: Gaps) -> Iterator[Difference]:
     """Tell of what is said to have left no event, and did; or the other way round.
 
     Of a store that is older than its account only what came since is said.
     """
     accounts = {one.partition: one for one in live.accounts() if one.topic == CASE_EVENTS}
-    gaps = {one.partition: one.gaps for one in anew.accounts() if one.topic == CASE_EVENTS}
+    empty = {one.partition: one.gaps for one in anew.accounts() if one.topic == CASE_EVENTS}
     for partition, account in accounts.items():
-        if account.since == 0 and account.gaps != gaps.get(partition, 0):
-            what = f"{gaps.get(partition, 0)} of its offsets hold no record, and {account.gaps} did"
-            yield Difference(THE_SERVICE, f"{CASE_EVENTS} {partition}: {what}")
+        if account.since == 0 and account.gaps != empty.get(partition, 0):
+            what = (
+                f"{empty.get(partition, 0)} of its offsets hold no record, and {account.gaps} did"
+            )
+            yield _of_gaps(partition, gaps.first.get(partition), what)
     for span, is_said in apart(live.passed(), anew.passed()):
         partition, offset = log_place(span.start)
         if partition in accounts and offset >= accounts[partition].since:
@@ -84,6 +90,14 @@ def apart(used: Iterable[range], right: Iterable[range]) -> Iterator[tuple[range
             yield range(before, at), bool(inside[0])
         inside[which] += step
         before = at
+
+
+def _of_gaps(partition: int, first: int | None, what: str) -> Difference:
+    """Name the first place that holds none: it may be another that did when it was read."""
+    if first is None:
+        return Difference(THE_SERVICE, f"{CASE_EVENTS} {partition}: {what}")
+    place = place_of(partition, first)
+    return Difference(THE_SERVICE, f"{what}, the first at {spot(place)}", place)
 
 
 def _named(place: tuple[str, int]) -> str:

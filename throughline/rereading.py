@@ -20,7 +20,7 @@ from streams.topics import INBOUND
 from throughline.kafka_log import Record, open_log
 from throughline.provenance import Provenance
 from throughline.reading_on import ReadingOn, Until
-from throughline.retelling import Place, Places, Refusals, TakenIn, ToldChanges
+from throughline.retelling import Gaps, Place, Places, Refusals, TakenIn, ToldChanges
 from throughline.told import Refused
 
 Now = Callable[[], datetime]
@@ -32,7 +32,9 @@ class Reread:
 
     told          the changes of alerts that were told
     refusals      what was refused
+    there         how many partitions each topic has
     logs          which offsets each inbound partition holds
+    gaps          where `case.events` holds no record
     taken_in      what intake has passed on or refused
     provenance    where each event came from
     ahead         of what was looked at and not read: derived facts, by what they are known by, and
@@ -43,7 +45,9 @@ class Reread:
         self.kafka = kafka
         self.told = ToldChanges()
         self.refusals = Refusals()
+        self.there: Mapping[str, int] = {}
         self.logs: Logs = {}
+        self.gaps = Gaps()
         self.taken_in = TakenIn({})
         self.provenance = Provenance(self.taken_in)
         self.ahead: set[str | Origin] = set()
@@ -70,6 +74,7 @@ class Reread:
                 raise Refused("somebody else wrote to the store that was being made; try again")
             for record in records:
                 self._note_event(record)
+                self.gaps.note(record)
 
     async def look_ahead(self) -> None:
         """Look at what lies beyond where it stopped: it has an outcome, and is on no timeline yet.
@@ -91,7 +96,11 @@ class Reread:
 
     async def _look_at_inbound(self) -> None:
         first = not self.logs
-        self.logs = await _inbound_logs(self.kafka)
+        async with open_log(self.kafka) as log:
+            self.there = await log.topics()
+            inbound = [t for t in self.there if t.startswith(INBOUND) and t != REJECTED]
+            held = await log.held(inbound)
+        self.logs = {(place.topic, place.partition): offsets for place, offsets in held}
         if first:
             self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
             self.provenance = Provenance(self.taken_in)
@@ -122,13 +131,6 @@ class Reread:
 def within(log: range, at: int) -> int:
     """Keep a position within its log: what expired is passed over, a log made anew is begun."""
     return at if log.start <= at <= log.stop else log.start
-
-
-async def _inbound_logs(kafka: Kafka) -> Logs:
-    """Return which offsets each inbound partition holds."""
-    async with open_log(kafka) as log:
-        topics = [t for t in await log.topics() if t.startswith(INBOUND) and t != REJECTED]
-        return {(place.topic, place.partition): held for place, held in await log.held(topics)}
 
 
 def _about(record: Record) -> str:

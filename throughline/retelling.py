@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from events.moments import moment
+from store.alerts import attributes_of
 from store.origins import origin_in
 from store.refusal import Refusal, as_it_came, refusal_in
 from store.shapes import Origin, Parked, ToldChange
@@ -31,6 +32,7 @@ class ToldChanges:
     last_at       when the last of them was
     unreadable    where something else lies
     disordered    changes that were told after a later one of their alert: case, and which
+    reworded      likewise, those whose attributes are not what follows from what they tell
     """
 
     def __init__(self) -> None:
@@ -38,6 +40,7 @@ class ToldChanges:
         self.last_at: datetime | None = None
         self.unreadable: list[str] = []
         self.disordered: dict[str, str] = {}
+        self.reworded: dict[str, str] = {}
         self._newest: dict[str, datetime] = {}  # by alert
 
     def take(self, records: Iterable[Record]) -> list[ToldChange]:
@@ -46,10 +49,13 @@ class ToldChanges:
 
     def _read(self, record: Record) -> ToldChange | None:
         try:
-            change = told_change(record)
+            document = orjson.loads(record.value or b"{}")
+            change = told_change(document)
         except (ValueError, LookupError, TypeError):
             self.unreadable.append(lies_at(record))
             return None
+        if not _says_what_it_tells(document, change):
+            self.reworded[change.change_id] = change.case_ref
         if change.change_id not in self.said:
             self.said[change.change_id] = hash(record.value)
             before = self._newest.get(change.alert_id, change.changed_at)
@@ -60,12 +66,11 @@ class ToldChanges:
         return change
 
 
-def told_change(record: Record) -> ToldChange:
-    """Read a change of an alert off `case.alerts`.
+def told_change(change: Mapping[str, Any]) -> ToldChange:
+    """Read a change of an alert, as `case.alerts` has it.
 
     raises    ValueError, LookupError, TypeError, where it is none
     """
-    change: dict[str, Any] = orjson.loads(record.value or b"{}")
     data = change["data"]
     return ToldChange(
         change_id=change["id"],
@@ -74,6 +79,12 @@ def told_change(record: Record) -> ToldChange:
         changed_at=moment(change["time"]),
         data=orjson.dumps(data),
     )
+
+
+def _says_what_it_tells(document: Mapping[str, Any], change: ToldChange) -> bool:
+    attributes = attributes_of(change.change_id, change.case_ref, change.changed_at)
+    wanted = {**attributes, "data": document["data"]}
+    return document in (wanted, wanted | {"history": True})
 
 
 def lies_at(record: Record) -> str:
@@ -113,6 +124,24 @@ def _refusal(record: Record) -> Refusal | None:
         return refusal_in(record.headers)
     except ValueError:  # its moment is none
         return None
+
+
+class Gaps:
+    """Where each partition of `case.events` holds no record, of what was read in order.
+
+    first    by partition, the offset of the first of these
+    """
+
+    def __init__(self) -> None:
+        self.first: dict[int, int] = {}
+        self._next: dict[int, int] = {}
+
+    def note(self, record: Record) -> None:
+        """Take in the next record of a partition."""
+        wanted = self._next.get(record.partition, 0)
+        if record.offset > wanted:
+            self.first.setdefault(record.partition, wanted)
+        self._next[record.partition] = record.offset + 1
 
 
 class TakenIn:

@@ -35,6 +35,9 @@ def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
     """Tell of what lies on `case.alerts` that no reader of it can take for true."""
     for where in told.unreadable:
         yield Difference(THE_SERVICE, f"what lies at {where} is no change of an alert")
+    for change_id, case in told.reworded.items():
+        what = f"change {change_id} of an alert was told as something else ({CASE_ALERTS})"
+        yield Difference(f"case/{case}", what)
     for change_id, case in told.disordered.items():
         what = f"change {change_id} of an alert was told after a later one ({CASE_ALERTS})"
         yield Difference(f"case/{case}", what)

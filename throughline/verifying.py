@@ -108,7 +108,7 @@ class _Looks:
             *self.heads.check(self.anew, heads),
             *self.reread.provenance.check(self.anew, self.reread.logs),
             *told_wrongly(self.reread.told),
-            *passed_over(self.live, self.anew),
+            *passed_over(self.live, self.anew, self.reread.gaps),
             *rows_checked(self.live, self.anew, self.complete_to),
             *judged(self.live, clock()),
             *unsent(self.live, self.anew, self.reread),

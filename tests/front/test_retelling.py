@@ -8,7 +8,7 @@ from events.samples import moment
 from store.refusal import AnyHeaders, Refusal
 from store.shapes import Origin
 from throughline.rereading import within
-from throughline.retelling import Refusals, TakenIn
+from throughline.retelling import Gaps, Refusals, TakenIn
 
 PLACE = ("inbound.csc", 0)
 AT = moment("Mon 15 Jan 2018 10:00")
@@ -18,7 +18,9 @@ AT = moment("Mon 15 Jan 2018 10:00")
 class Record:
     """A record as far as it is looked at."""
 
-    headers: AnyHeaders
+    headers: AnyHeaders = ()
+    partition: int = 0
+    offset: int = 0
     key: bytes | None = b"CASE-1"
     value: bytes | None = b"{}"
 
@@ -45,6 +47,16 @@ def test_a_log_whose_beginning_expired_goes_on_where_it_was() -> None:
     """What expired had its outcome long ago, or never will."""
     assert taken_in(5, 6, 80, 81, first=80) == 82
     assert taken_in(5, 6, first=80) == 80
+
+
+def test_the_first_offset_without_a_record_is_known_by_partition() -> None:
+    """Where every offset holds one there is none."""
+    gaps = Gaps()
+
+    for partition, offset in ((0, 0), (0, 1), (1, 2), (1, 3), (2, 0), (2, 4), (2, 7)):
+        gaps.note(Record(partition=partition, offset=offset))
+
+    assert gaps.first == {1: 0, 2: 1}
 
 
 def test_a_record_of_no_inbound_topic_says_nothing() -> None:
@@ -85,3 +97,14 @@ def test_what_is_the_senders_fault_is_not_kept() -> None:
     refusals.note(Record(why.as_headers()))
 
     assert (refusals.ours, refusals.origins) == ({}, {why.origin})
+
+
+def test_what_names_nobodys_fault_is_no_refusal() -> None:
+    """Whoever altered it is not to be taken at his word."""
+    why = Refusal("source: is wrong", "source", "theirs", Origin(*PLACE, 4), AT)
+    altered = [(name, value.replace(b"theirs", b"thairs")) for name, value in why.as_headers()]
+    refusals = Refusals()
+
+    refusals.note(Record(altered))
+
+    assert (refusals.ours, refusals.origins) == ({}, set())

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from events.moments import moment
 from events.samples import sample
 from events.types.referral_received import ReferralReceived
-from streams.topics import CASE_EVENTS, HEADS
+from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS
 from tests.kafka.world import END, Made, World, now
 from throughline.difference import Difference
 from throughline.settings import read_settings
@@ -177,6 +177,7 @@ OF_NO_CASE = {
     "UPDATE positions SET position = position + 1 WHERE topic = 'case.events'": "case.events 0",
     "UPDATE positions SET gaps = gaps + 1 WHERE topic = 'inbound.csc'": "inbound.csc 0",
     "DELETE FROM positions WHERE topic = 'inbound.csc'": "inbound.csc 0",
+    "INSERT INTO positions VALUES ('inbound.csc', 7, 3, 3, 0, 0)": "inbound.csc 7 was read up to 3",
     "UPDATE feeds SET accepted = accepted + 1 WHERE agency = 'csc'": "what csc sent",
     "DELETE FROM feeds WHERE agency = 'csc'": "what csc sent",
     "UPDATE heard SET last_at = last_at + 1 WHERE agency = 'csc'": "when csc was last heard",
@@ -252,6 +253,18 @@ def test_an_event_that_came_from_nowhere_is_found_out(world: World, *, headers: 
         (wanted if headers else "came in nowhere, and was derived of nothing") in one.what
         for one in found
     )
+
+
+def test_a_change_that_was_told_as_something_else_is_found_out(world: World) -> None:
+    """Whoever reads case.alerts goes by its type and subject; what it tells is as it was."""
+    like = next(record for record in world.told() if record.key == b"CASE-3")
+    reworded = orjson.dumps({**orjson.loads(like.value), "subject": "case/CASE-4"})
+    asyncio.run(world.produce(CASE_ALERTS, (like.key, like.value, []), (like.key, reworded, [])))
+
+    (finding,) = verified(world).findings
+
+    assert finding.subject == "case/CASE-3"
+    assert "was told as something else" in finding.what
 
 
 def test_a_change_that_will_never_be_told_is_found_out(world: World, tmp_path: Path) -> None:
