@@ -29,12 +29,12 @@ from bench import (
 from bench.measure import Row
 
 RESULTS = Path(__file__).parent / "results"
-LIVE, FRAMEWORKS, REBUILT = 100_000, 50_000, 100_000  # events, at most
+LIVE, FRAMEWORKS, REBUILT = 100_000, 20_000, 100_000  # events, at most
 
 Sized = Callable[[int], Iterator[Row]]
 PARTS: dict[str, Sized] = {
     "decoding": lambda _: decoding.rows(),
-    "pages": lambda _: pages.rows(),
+    "pages": lambda events: pages.rows(min(events, pages.EVENTS)),
     "replaying": replaying.rows,
     "live": lambda events: live.rows(min(events, LIVE)),
     "frameworks": lambda events: frameworks.rows(min(events, FRAMEWORKS)),

@@ -1,9 +1,11 @@
-"""The benchmarks wait for a process that may end: then they end too, and say why."""
+"""The benchmarks run at any size, and end with a reason where what they wait for has ended."""
 
 from pathlib import Path
 
 import pytest
 
+from bench import ticks
+from bench.__main__ import PARTS
 from bench.reader import Ended, running
 from throughline.settings import read_settings
 
@@ -25,3 +27,14 @@ def test_what_is_reached_is_waited_for_no_longer(tmp_path: Path) -> None:
 
     with running(settings, ("no_such_module",)) as reader:
         reader.wait_for(lambda: True)
+
+
+@pytest.mark.parametrize("part", ["pages", "replaying", "ticks"])
+def test_a_part_gives_its_rows_at_a_small_size(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that need no Kafka; each row is a ratio within what it was seen to vary."""
+    monkeypatch.setattr(ticks, "TICKS", 1)
+
+    found = list(PARTS[part](200))
+
+    assert found
+    assert all(0 < row.low <= row.ratio <= row.high for row in found)
