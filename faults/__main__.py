@@ -20,6 +20,7 @@ from faults.places import Places
 from faults.plan import Plan, plans
 from faults.proving import PROOFS, prove
 from faults.report import of_one, summary, table
+from faults.tampering.campaign import campaign as tampering
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -32,6 +33,11 @@ def main() -> int:
         said, good = asyncio.run(hostile(asked.hostile, asked.seed))
         print(said)
         _keep(said, "-hostile")
+        return 0 if good else 1
+    if asked.tamper is not None:
+        said, good = asyncio.run(tampering(asked.tamper, asked.seed))
+        print(said)
+        _keep(said, "-tampering")
         return 0 if good else 1
     if asked.prove:
         return 0 if asyncio.run(prove(asked.promise or list(PROOFS))) else 1
@@ -66,6 +72,9 @@ def _options() -> argparse.Namespace:
     asked.add_argument("--promise", choices=PROOFS, action="append", help="with --prove: this one")
     asked.add_argument(
         "--hostile", metavar="CASES", type=int, help="instead: so many records and requests"
+    )
+    asked.add_argument(
+        "--tamper", metavar="TIMES", type=int, help="instead: with log and store; is it found out?"
     )
     asked.add_argument("--keep", type=Path, help="copy the data of runs that are not clean here")
     told = asked.parse_args()

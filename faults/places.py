@@ -38,6 +38,11 @@ class BrokerPlace:
         """How it is reached."""
         return Kafka(self.bootstrap)
 
+    @property
+    def log(self) -> Path:
+        """Where it keeps its topics."""
+        return self._folder / "kafka" / "log"
+
     async def start(self) -> None:
         """Start it again."""
         self._broker = await asyncio.to_thread(start_broker, self._folder, self.port)

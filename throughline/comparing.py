@@ -43,7 +43,7 @@ def compare(used: Store, anew: Store) -> Iterator[list[Wrong]]:
             ours, right = _by_subject(used.rows_of(some)), _by_subject(anew.rows_of(some))
             for subject in some:
                 if ours[subject] != right[subject]:
-                    yield sorted(wrong(subject, ours[subject], right[subject]), key=_in_order)
+                    yield in_order(wrong(subject, ours[subject], right[subject]))
             shown.advance(task, len(some))
 
 
@@ -68,5 +68,19 @@ def _by_subject(rows: Iterable[Row]) -> Mapping[str, Rows]:
     return found
 
 
-def _in_order(one: Wrong) -> tuple[int, tuple[Any, ...]]:
-    return IN_ORDER.index(one.table), one.key
+def in_order(rows: Iterable[Wrong]) -> list[Wrong]:
+    """Put the first bad place first.
+
+    Where an event was altered on the log an untouched copy of it may stand in its stead. That place
+    comes later: what is wrong is where the event was when it was read.
+    """
+    found = list(rows)
+    events = [(one, _key(one.used), _key(one.right)) for one in found if one.table == "events"]
+    gone = {used for _, used, right in events if used != right}
+    copies = {one for one, used, right in events if used is None and right in gone}
+    return sorted(found, key=lambda one: (IN_ORDER.index(one.table), one in copies, one.key))
+
+
+def _key(says: tuple[Any, ...] | None) -> Any:
+    """Give what names an event, which comes first of what its row says."""
+    return says[0] if says else None

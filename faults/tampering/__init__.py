@@ -1,0 +1,1 @@
+"""Tampering with the log and with the store, one thing at a time: `verify` is to find it out."""

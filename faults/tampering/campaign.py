@@ -1,0 +1,125 @@
+"""So many tamperings, one at a time, with the log or the store: `verify` is to find each out.
+
+What was not tampered with has to be found whole, before the first and after the last.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from random import Random
+from typing import NamedTuple
+
+from faults.places import Places
+from faults.tampering import log
+from faults.tampering.tampering import Tampering
+from faults.tampering.world import World
+from store.store import Store
+from throughline.difference import Difference, spot
+
+OF_THE_LOG = 0.4  # the share of tamperings with the log; for each the broker is started again
+SHOWN = 5  # findings of one that is not named
+HEADING = "| tampered with | tried | found out | named rightly |\n|---|---|---|---|"
+
+
+class Tried(NamedTuple):
+    """A tampering, and what `verify` found.
+
+    fell    what it fell over instead
+    """
+
+    number: int
+    tampering: Tampering
+    findings: list[Difference]
+    fell: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether the case is named, and the first bad place."""
+        return self.tampering.is_named(self.findings)
+
+
+async def campaign(times: int, seed: int) -> tuple[str, bool]:
+    """Tamper so many times; return what came of it, and whether nothing was missed."""
+    chances = [Random(f"tampering {seed} {number}") for number in range(times)]  # noqa: S311  a plan
+    with_log = {number for number, chance in enumerate(chances) if chance.random() < OF_THE_LOG}
+    with Places(postgres=False) as places:
+        world = await World.made(places, f"tamper {seed}")
+        wrong = await _untouched(world)
+        with_store = [number for number in range(times) if number not in with_log]
+        tried = [await _with_store(world, number, chances[number]) for number in with_store]
+        wrong += await _told_of(world, tried)
+        logs = [await _with_log(world, number, chances[number]) for number in sorted(with_log)]
+        wrong += await _told_of(world, logs)
+        tried += logs
+        await world.put_back()
+        wrong += await _untouched(world)
+    missed = [line for one in tried for line in _missed(one)]
+    said = "\n".join([_table(tried), "", _summary(tried, wrong, seed), *missed, *wrong])
+    return said, not missed and not wrong
+
+
+async def _untouched(world: World) -> list[str]:
+    """Ask the command itself: nothing was tampered with, and it is to say so."""
+    with world.store():
+        status, said = await world.asks_the_command()
+    return [f"nothing was tampered with, and yet it ended with {status}: {said}"] if status else []
+
+
+async def _told_of(world: World, tried: list[Tried]) -> list[str]:
+    """Ask the command itself of the last of these, which still is so: it is to end with 1."""
+    status = (await world.asks_the_command())[0] if tried else 1
+    last = tried[-1].number if tried else None
+    return [f"of tampering {last} the command ended with {status}"] if status != 1 else []
+
+
+async def _with_store(world: World, number: int, chance: Random) -> Tried:
+    with world.store() as live:
+        tampering = live.tampered_with(chance)
+        return await _tried(world, live, number, tampering)
+
+
+async def _with_log(world: World, number: int, chance: Random) -> Tried:
+    tampered = log.tamper(world.log, world.standing, chance)
+    await world.hold(tampered.partition, tampered.records)
+    with world.store() as live:
+        return await _tried(world, live, number, tampered.tampering)
+
+
+async def _tried(world: World, live: Store, number: int, tampering: Tampering) -> Tried:
+    try:
+        return Tried(number, tampering, (await world.verified(live)).findings)
+    except Exception as error:  # noqa: BLE001  to fall over something is not to find it
+        return Tried(number, tampering, [], f"{type(error).__name__}: {error}")
+
+
+def _table(tried: Iterable[Tried]) -> str:
+    kinds: dict[str, list[Tried]] = defaultdict(list)
+    for one in tried:
+        kinds[one.tampering.kind].append(one)
+    return "\n".join([HEADING, *(_row(kind, kinds[kind]) for kind in sorted(kinds))])
+
+
+def _row(kind: str, tried: list[Tried]) -> str:
+    found = sum(bool(one.findings) for one in tried)
+    return f"| {kind} | {len(tried)} | {found} | {sum(one.is_named for one in tried)} |"
+
+
+def _summary(tried: list[Tried], wrong: list[str], seed: int) -> str:
+    found = sum(bool(one.findings) for one in tried)
+    named = sum(one.is_named for one in tried)
+    return (
+        f"{len(tried)} tamperings, seed {seed}: {found} found out, {named} named rightly; "
+        f"{'what was not tampered with is whole' if not wrong else 'and more is wrong'}."
+    )
+
+
+def _missed(tried: Tried) -> list[str]:
+    """Say what was done where it was not found out or not named; else nothing."""
+    if tried.is_named:
+        return []
+    how = "MISSED" if not tried.findings else "NOT NAMED"
+    done = f"{how} {tried.number}: {tried.tampering.kind}: {tried.tampering.told}"
+    whom = ", ".join(sorted(tried.tampering.whom)) or "nobody"
+    places = [*map(spot, tried.tampering.places), *tried.tampering.words]
+    wanted = f"wanted {whom}: {' or '.join(sorted(places)) or 'anything'}"
+    told = [f"  {one.subject or 'the service'}: {one.what}" for one in tried.findings[:SHOWN]]
+    return [done, f"  {wanted}", *told, *([f"  {tried.fell}"] if tried.fell else [])]
