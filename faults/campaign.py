@@ -88,7 +88,9 @@ async def _begun(plan: Plan, places: Places, broken: str | None) -> Running:
         service.start()
     web = service.start_web()
     http = OverHttp(client(service.web_port), service.keys())
-    feed = Feed(places.broker.kafka, http, service.clock, chunks(plan.seed), plan.seed)
+    load = chunks(plan.seed)
+    sent = load[: round(len(load) * plan.share)]
+    feed = Feed(places.broker.kafka, http, service.clock, sent, plan.seed)
     chance = Random(f"run {plan.seed}")  # noqa: S311  a plan, not a secret
     return Running(places, service, web, feed, Watcher(service), chance)
 

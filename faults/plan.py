@@ -35,6 +35,7 @@ class Plan(NamedTuple):
     seed       of its load
     store      sqlite or postgresql
     workers    how many it begins with
+    share      how much of its load is sent
     """
 
     number: int | str
@@ -42,6 +43,7 @@ class Plan(NamedTuple):
     store: str
     workers: int
     faults: tuple[Fault, ...]
+    share: float = 1.0
 
     def __str__(self) -> str:
         """Say it as a person reads it."""

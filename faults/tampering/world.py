@@ -42,6 +42,7 @@ from throughline.wiring import terms
 
 ALL: tuple[str, ...] = (CASE_EVENTS, CASE_ALERTS, HEADS, REJECTED)
 UNTOUCHED = "untouched"
+HALF_WAY = 0.5  # of the load: cases are open, and something falls due
 LATER = timedelta(days=20)
 
 
@@ -77,7 +78,7 @@ class World:
 
         raises    RuntimeError, if that was not as it must be before anybody tampered with it
         """
-        plan = Plan("tampered", seed, "sqlite", workers=1, faults=())
+        plan = Plan("tampered", seed, "sqlite", workers=1, faults=(), share=HALF_WAY)
         outcome = await run(plan, places)
         if not outcome.is_clean:
             raise RuntimeError(of_one(outcome))
