@@ -16,18 +16,26 @@ def as_json(
     replayed: Iterable[Replayed], policy_version: str, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """Return the object of contract.md 5, every time in UTC `Z` form."""
+    cases = [
+        {
+            "case": case.case,
+            "events": [event_as_json(event) for event in case.events],
+            "alerts": [alert.data() for alert in case.alerts],
+        }
+        for case in replayed
+    ]
+    return of_cases(cases, policy_version, as_of, known_at)
+
+
+def of_cases(
+    cases: list[dict[str, Any]], policy_version: str, as_of: datetime, known_at: datetime
+) -> dict[str, Any]:
+    """Return one object that says of some cases at which moment, and under which policy."""
     return {
         "as_of": spelled(as_of),
         "known_at": spelled(known_at),
         "policy_version": policy_version,
-        "cases": [
-            {
-                "case": case.case,
-                "events": [event_as_json(event) for event in case.events],
-                "alerts": [alert.data() for alert in case.alerts],
-            }
-            for case in replayed
-        ],
+        "cases": cases,
     }
 
 

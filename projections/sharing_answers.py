@@ -8,6 +8,7 @@ from typing import Any
 
 from events.base import AnyEvent
 from events.moments import spelled
+from projections.answers import of_cases
 from projections.cells import Cell
 from projections.clocks import Clock
 from projections.sentences import say
@@ -24,12 +25,7 @@ def as_json(
     told: Iterable[Sharing], policy_version: str, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """Return one object for these cases, in the manner of a replay's."""
-    return {
-        "as_of": spelled(as_of),
-        "known_at": spelled(known_at),
-        "policy_version": policy_version,
-        "cases": [_case(each) for each in told],
-    }
+    return of_cases([_case(each) for each in told], policy_version, as_of, known_at)
 
 
 def _case(told: Sharing) -> dict[str, Any]:

@@ -26,12 +26,17 @@ def as_text(answer: Answer) -> str:
     return "\n".join(line for case in answer.cases for line in _case(case, answer))
 
 
+def heading(what: str, as_of: datetime, known_at: datetime) -> tuple[str, str]:
+    """Say what is told, as of when and by what was known when: a line, and one under it."""
+    moment = uk(as_of)
+    if known_at != as_of:
+        moment += f", by what was known on {uk(known_at)}"
+    title = f"{what} on {moment}. All times Europe/London."
+    return title, "=" * len(title)
+
+
 def _case(replayed: Replayed, answer: Answer) -> Iterator[str]:
-    moment = uk(answer.as_of)
-    if answer.known_at != answer.as_of:
-        moment += f", by what was known on {uk(answer.known_at)}"
-    title = f"{replayed.case} on {moment}. All times Europe/London."
-    yield from (title, "=" * len(title))
+    yield from heading(replayed.case, answer.as_of, answer.known_at)
     if not replayed.raw:
         yield from ("Nothing was known of this case then.", "")
         return

@@ -11,6 +11,7 @@ from projections.sentences import PHRASES
 from projections.sharing import Column, Row, Sharing, sharing
 from projections.sharing_answers import as_csv, as_json
 from projections.words import agencies, capitalised, uk, uk_day, words
+from throughline.replay_text import heading
 from throughline.replaying import Answer
 from web.sharing_words import in_a_word, in_full
 from web.spans import counted
@@ -42,11 +43,7 @@ def as_text(told: Iterable[Sharing], calendar: WorkingCalendar) -> str:
 
 
 def _case(told: Sharing, calendar: WorkingCalendar) -> Iterator[str]:
-    moment = uk(told.as_of)
-    if told.known_at != told.as_of:
-        moment += f", by what was known on {uk(told.known_at)}"
-    title = f"Who knew what of {told.case} on {moment}. All times Europe/London."
-    yield from (title, "=" * len(title))
+    yield from heading(f"Who knew what of {told.case}", told.as_of, told.known_at)
     if not told.rows:
         yield from (
             "By then nobody was known to have been told of anything, or to be owed word.",

@@ -48,18 +48,13 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     event is known from when it was received; in a file that does not say, from when it was
     recorded. Each event counts once, however often it is in the input, and in whatever order.
     """
-    from throughline.gathering import gather
+    from throughline.answering import answer_to
     from throughline.replay_text import as_text
-    from throughline.replaying import Asked, as_json_object, replay_all
+    from throughline.replaying import Asked, as_json_object
     from throughline.settings import read_settings
     from throughline.when import when
-    from throughline.wiring import kafka, terms
 
     settings = read_settings(policy=policy, bootstrap=bootstrap)
-    judged_by = terms(settings)
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
-    gathered = gather(files or [], kafka(settings) if from_kafka else None)
-    if gathered.again:
-        typer.echo(f"In the whole {'log' if from_kafka else 'input'}: {gathered.again}", err=True)
-    answer = replay_all(gathered.events, judged_by, asked)
+    answer = answer_to(asked, files, settings, from_kafka=from_kafka)
     typer.echo(as_json_object(answer) if as_json else as_text(answer))

@@ -34,21 +34,16 @@ def run(  # noqa: PLR0913  the options of replay, and one more
     each, who was told and how late, who opened or answered it, and who has not been told though it
     is owed. No service and no clock are needed; input and moments are those of `replay`.
     """
-    from throughline.gathering import gather
-    from throughline.replaying import Asked, replay_all
+    from throughline.answering import answer_to
+    from throughline.replaying import Asked
     from throughline.settings import read_settings
     from throughline.sharing_text import written
     from throughline.told import Refused
     from throughline.when import when
-    from throughline.wiring import kafka, terms
 
     if as_json and as_csv:
         raise Refused("wanted one of --json and --csv, got both")
     settings = read_settings(policy=policy, bootstrap=bootstrap)
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
-    judged_by = terms(settings)
-    gathered = gather(files or [], kafka(settings) if from_kafka else None)
-    if gathered.again:
-        typer.echo(f"In the whole {'log' if from_kafka else 'input'}: {gathered.again}", err=True)
-    answer = replay_all(gathered.events, judged_by, asked)
+    answer = answer_to(asked, files, settings, from_kafka=from_kafka)
     typer.echo(written(answer, "json" if as_json else "csv" if as_csv else "text"), nl=not as_csv)
