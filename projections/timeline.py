@@ -37,7 +37,7 @@ class Timeline:
         self.raw = raw
         self.groups = groups
         self._worked_out: dict[Callable[..., Any], Any] = {}
-        self._places_of: dict[type[Fact], list[tuple[Any, ...]]] = {}
+        self._places_of: dict[tuple[type[Fact], str | None], list[tuple[Any, ...]]] = {}
         self._about_of: dict[type[Fact], dict[str | None, tuple[AnyEvent, ...]]] = {}
         self._together: dict[tuple[type[Fact], ...], list[Event[Any]]] = {}
 
@@ -67,24 +67,25 @@ class Timeline:
         after    only what comes later in the order than this event
         ref      only those about this incident, concern or request
         """
-        found: tuple[Event[Any], ...] = self._by_type.get(kind, ())
-        if found and ref is not None:
-            found = self._about(kind).get(ref, ())
-            places = [in_order(event) for event in found]
-        elif found and (since is not None or after is not None):
-            places = self._places(kind)
+        found: tuple[Event[Any], ...] = self._events(kind, ref)
         if found and since is not None:
             start = since if isinstance(since, datetime) else since.occurred_at
-            found = found[bisect_left(places, (start,)) :]
-        elif found and after is not None:
-            found = found[bisect_right(places, in_order(after)) :]
+            return found[bisect_left(self._places(kind, ref), (start,)) :]
+        if found and after is not None:
+            return found[bisect_right(self._places(kind, ref), in_order(after)) :]
         return found
 
-    def _places(self, kind: type[Fact]) -> list[tuple[Any, ...]]:
-        """List where each event of a type stands in the order."""
-        if kind not in self._places_of:
-            self._places_of[kind] = [in_order(event) for event in self._by_type[kind]]
-        return self._places_of[kind]
+    def _events(self, kind: type[Fact], ref: str | None) -> tuple[AnyEvent, ...]:
+        found = self._by_type.get(kind, ())
+        return found if ref is None or not found else self._about(kind).get(ref, ())
+
+    def _places(self, kind: type[Fact], ref: str | None) -> list[tuple[Any, ...]]:
+        """List where each of these events stands in the order."""
+        places = self._places_of.get((kind, ref))
+        if places is None:
+            places = [in_order(event) for event in self._events(kind, ref)]
+            self._places_of[kind, ref] = places
+        return places
 
     def _about(self, kind: type[Fact]) -> dict[str | None, tuple[AnyEvent, ...]]:
         """Sort the events of a type by what they are about."""

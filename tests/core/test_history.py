@@ -13,29 +13,14 @@ from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
 from events.types.police_checks_requested import PoliceChecksRequested
 from events.types.police_checks_returned import PoliceChecksReturned
-from events.wire import decode, from_line
 from projections import knowledge
 from projections.alerts import Alert
 from projections.history import tell
 from projections.judge import Terms, enters_at
-from projections.replay import by_case
+from tests.core.disturbed_cases import histories
 from tests.core.random_histories import history
-from throughline.story import SIX_CASES
 
-CASES = by_case(decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines())
 END = moment("Mon 1 Oct 2018")
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[AnyEvent]:
-    """Take a case, lose some of its events, and let others become known days late."""
-    events = CASES[draw(st.sampled_from(sorted(CASES)))]
-    kept = [event for event in events if draw(st.integers(0, 9)) > 0]
-    days_late = st.sampled_from([0, 0, 0, 0, 1, 5, 20])
-    return [
-        event._replace(receivedtime=event.known_at + timedelta(days=draw(days_late)))
-        for event in kept
-    ]
 
 
 def told(events: list[AnyEvent], terms: Terms, until: datetime = END) -> list[dict[str, object]]:
