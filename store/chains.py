@@ -45,14 +45,13 @@ def extend(connection: Connection, told: Sorted) -> None:
     came = _by_subject(told.changed.values())
     held = {head.subject: head for head in read_heads(connection, came)}
     altered = {record.event.subject for record in told.better.values()}
-    heads = []
-    for subject, links in came.items():
-        before = held.get(subject)
-        if before is None or subject in altered or links[0].place <= before.place:
-            heads.append(forged(connection, subject))
-        else:
-            heads.append(forge(before, links))
-    rows = [{**head._asdict(), "told": 0} for head in heads]
+    broken = {ref for ref, head in held.items() if came[ref][0].place <= head.place}
+    anew = (came.keys() - held.keys()) | altered | broken
+    heads = [
+        *forged(connection, anew),
+        *(forge(held[ref], came[ref]) for ref in came.keys() - anew),
+    ]
+    rows = [{**head._asdict(), "told": 0} for head in sorted(heads)]
     put(connection, chains, rows, key=("subject",))
 
 
@@ -78,9 +77,10 @@ def links_of(connection: Connection, subjects: Iterable[str]) -> dict[str, list[
     return found
 
 
-def forged(connection: Connection, subject: str) -> Head:
-    """Forge a chain anew from the events that stand. Index events_by_subject."""
-    return forge(Head(subject, 0, NOTHING, -1), links_of(connection, [subject])[subject])
+def forged(connection: Connection, subjects: Iterable[str]) -> Iterator[Head]:
+    """Forge chains anew from the events that stand. Index events_by_subject."""
+    for subject, links in links_of(connection, subjects).items():
+        yield forge(Head(subject, 0, NOTHING, -1), links)
 
 
 def read_heads(connection: Connection, subjects: Iterable[str]) -> Iterator[Head]:
