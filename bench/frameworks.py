@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from bench.live import caught_up
 from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
-from bench.reader import running, started
-from bench.service import WORKER, applied, begun, is_judged, now, settings_of
-from bench.topics import Records, fill
+from bench.rates import rates
+from bench.reader import started
+from bench.service import now, settings_of
+from bench.topics import fill
 from streams.broker import Broker, start_broker
 
 ROUNDS = 3
@@ -53,31 +53,19 @@ def _round(broker: Broker, folder: Path, events: int) -> dict[str, float]:
         asyncio.run(fill(broker, records))
 
     anew()
-    rates = dict(zip(("worker", "judged"), _worker(broker, folder, records), strict=True))
+    ours = rates(settings_of(broker, folder / "worker"), len(records))
+    found = {"worker": ours.rows, "judged": ours.judged}
     anew()
     take = ("bench.peers.take",)
-    rates["a stock Faust take agent"] = caught_up(broker, folder / "take", take, records)
+    found["a stock Faust take agent"] = caught_up(broker, folder / "take", take, records)
     for name, script, more in (
         ("Quix Streams, no duties", "quix.py", ()),
         ("a Faust table, no duties", "faust_table.py", ("rocksdb://",)),
     ):
         anew()
         told = [broker.bootstrap, f"{script}-{folder.name}", str(folder / script), *more]
-        rates[name] = len(records) / seconds(script, [*told, str(len(records))], folder)
-    return rates
-
-
-def _worker(broker: Broker, folder: Path, records: Records) -> tuple[float, float]:
-    """Return the rate until all are rows, and until all is judged too."""
-    settings = settings_of(broker, folder / "worker")
-    with begun(settings.data) as store, running(settings, WORKER) as reader:
-        reader.wait_for(lambda: applied(store) > 0)
-        first, began = applied(store), perf_counter()
-        reader.wait_for(lambda: applied(store) >= len(records))
-        rows_in = perf_counter() - began
-        reader.wait_for(lambda: is_judged(store))
-        judged_in = perf_counter() - began
-    return (len(records) - first) / rows_in, (len(records) - first) / judged_in
+        found[name] = len(records) / seconds(script, [*told, str(len(records))], folder)
+    return found
 
 
 def seconds(script: str, told: Sequence[str], folder: Path) -> float:

@@ -14,6 +14,7 @@ from time import perf_counter
 from bench.latency import Latency, timed
 from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
+from bench.rates import first_rows
 from bench.reader import running
 from bench.service import WORKER, applied, begun, now, settings_of
 from bench.topics import Records, fill, send
@@ -51,9 +52,9 @@ def _throughput(broker: Broker, folder: Path, events: int) -> Row:
 
 def caught_up(broker: Broker, data: Path, module: tuple[str, ...], records: Records) -> float:
     """Return how many events a second are put on rows, from the first row to the last."""
-    with begun(data) as store, running(settings_of(broker, data), module) as reader:
-        reader.wait_for(lambda: applied(store) > 0)
-        first, began = applied(store), perf_counter()
+    settings = settings_of(broker, data)
+    with begun(settings) as store, running(settings, module) as reader:
+        first, began = first_rows(reader, store, len(records)), perf_counter()
         reader.wait_for(lambda: applied(store) >= len(records))
         return (len(records) - first) / (perf_counter() - began)
 
@@ -66,7 +67,7 @@ def _latency(broker: Broker, folder: Path, rate: int) -> Iterator[Row]:
         for name, module in (("worker", WORKER), ("bare", BARE)):
             asyncio.run(fill(broker, ()))
             settings = settings_of(broker, folder / f"{name}-{rate}-{number}")
-            with begun(settings.data) as store, running(settings, module) as reader:
+            with begun(settings) as store, running(settings, module) as reader:
                 asyncio.run(send(broker, records[:rate], rate))  # to warm up
                 reader.wait_for(lambda: applied(store) >= rate)
                 found.append(asyncio.run(timed(broker, store, reader, records, rate)))

@@ -8,8 +8,8 @@ from time import perf_counter
 
 from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
-from bench.reader import running
-from bench.service import WORKER, applied, begun, is_judged, now, prepared, settings_of
+from bench.rates import rates
+from bench.service import now, prepared, settings_of
 from bench.topics import fill
 from streams.broker import start_broker
 
@@ -23,11 +23,7 @@ def rows(events: int) -> Iterator[Row]:
     ):
         asyncio.run(fill(broker, records))
         settings = settings_of(broker, Path(folder) / "live")
-        with begun(settings.data) as store, running(settings, WORKER) as reader:
-            reader.wait_for(lambda: applied(store) > 0)
-            first, began = applied(store), perf_counter()
-            reader.wait_for(lambda: applied(store) >= len(records) and is_judged(store))
-            live = (len(records) - first) / (perf_counter() - began)
+        live = rates(settings, len(records)).judged
         began = perf_counter()
         prepared(settings_of(broker, Path(folder) / "rebuilt")).close()
         rebuilt = len(records) / (perf_counter() - began)

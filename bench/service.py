@@ -10,7 +10,7 @@ from streams.broker import Broker
 from streams.clients import Kafka
 from throughline.rebuilding import rebuild
 from throughline.settings import Settings, read_settings
-from throughline.wiring import terms
+from throughline.wiring import open_store, terms
 
 WORKER = ("throughline", "worker")
 
@@ -21,9 +21,9 @@ def settings_of(broker: Broker, data: Path, **given: Any) -> Settings:
     return read_settings(bootstrap=broker.bootstrap, data=data, group=data.name, **given)
 
 
-def begun(data: Path) -> Store:
+def begun(settings: Settings) -> Store:
     """Open a store marked as begun with its log; an empty one a worker would refuse."""
-    store = Store.open("sqlite", data)
+    store = open_store(settings)
     store.advance([Move(CASE_EVENTS, 0, 0, 0)])
     return store
 

@@ -4,20 +4,17 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from sqlalchemy import make_url
 
 from bench.load import EVENTS_A_CASE, just_now
 from bench.measure import Row, row
-from bench.reader import running
-from bench.service import WORKER, applied, is_judged, now, settings_of
+from bench.rates import Rates, rates
+from bench.service import now, settings_of
 from bench.topics import Records, fill
 from faults.places import PostgresPlace
-from store.shapes import CASE_EVENTS, Move
 from streams.broker import Broker, start_broker
 from throughline.settings import Settings
-from throughline.wiring import open_store
 
 ROUNDS = 3
 
@@ -42,7 +39,7 @@ def rows(events: int) -> Iterator[Row]:
 
 def _pair(
     broker: Broker, folder: Path, postgres: PostgresPlace, events: int
-) -> tuple[tuple[float, float], tuple[float, float]]:
+) -> tuple[Rates, Rates]:
     records = just_now(max(events // EVENTS_A_CASE, 1), now())
     url = postgres.database()
     name = make_url(url).database
@@ -51,15 +48,6 @@ def _pair(
     return _rates(broker, on_postgres, records), _rates(broker, on_sqlite, records)
 
 
-def _rates(broker: Broker, settings: Settings, records: Records) -> tuple[float, float]:
+def _rates(broker: Broker, settings: Settings, records: Records) -> Rates:
     asyncio.run(fill(broker, records))
-    with open_store(settings) as store:
-        store.advance([Move(CASE_EVENTS, 0, 0, 0)])
-        with running(settings, WORKER) as reader:
-            reader.wait_for(lambda: applied(store) > 0)
-            first, began = applied(store), perf_counter()
-            reader.wait_for(lambda: applied(store) >= len(records))
-            rows_in = perf_counter() - began
-            reader.wait_for(lambda: is_judged(store))
-            judged_in = perf_counter() - began
-    return (len(records) - first) / rows_in, (len(records) - first) / judged_in
+    return rates(settings, len(records))
