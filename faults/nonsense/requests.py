@@ -14,9 +14,13 @@ Headers = Mapping[str, bytes]
 MEDIA = (STRUCTURED, BATCH, "application/json", "text/plain", "", f"{BATCH}; charset=utf-7")
 KEYS = (b"", b"Bearer", b"Bearer ", b"Basic YTpi", b"Bearer tlk_000000000000_" + b"A" * 43)
 PLACES = ("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in ("", "/timeline"))
 UNDER = ("/events/{}", "/cases/{}", "/cases/{}/timeline", "/static/{}", "/{}", "/alerts/{}")
 STRANGE = "ann-other-was-seen"  # an attribute's name, as a header may have it
-WORDS = ("limit", "offset", "as_of", "known_at", "source", "page", "order", "ref", "x")
+WORDS = (
+    *("limit", "offset", "as_of", "known_at", "source", "page", "order", "ref", "x", "after"),
+    *("state", "severity", "owed_by", "owed_to", "rule", "case", "sort", "agency", "kind"),
+)
 METHODS = (
     "GET",
     "GET",
@@ -150,7 +154,7 @@ def _large(chance: Random, *_: object) -> Request:
 def _question(chance: Random, *_: object) -> Request:
     """Ask for something with the key, at a place that may be there."""
     some = quote(_unpaired(text(chance)), safe=chance.choice(("", "/")))
-    path = chance.choice(PLACES + UNDER).format(some)
+    path = chance.choice((*PLACES, *UNDER, chance.choice(OF_CASES))).format(some)
     asked = "&".join(f"{word}={_asked(chance)}" for word in chance.sample(WORDS, 2))
     method = chance.choice(("GET", "GET", chance.choice(METHODS)))
     accept = chance.choice((b"text/html", b"*/*", b"\xff"))
