@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from events.base import AnyEvent
-from events.samples import moment
+from events.samples import moment, sample
+from events.types.cin_meeting_held import CinMeetingHeld
 from projections.cells import Cell
 from projections.clocks import Clock
 from projections.judge import Terms
@@ -11,6 +12,13 @@ from projections.replay import replay
 from projections.sharing import Row, Sharing, sharing
 
 END = "Mon 12 Mar 2018 10:00"
+MEETING = sample(
+    CinMeetingHeld,
+    "Mon 5 Feb 2018 10:00",
+    plan_members=["csc", "school", "gp", "bdas"],
+    invited=["csc", "school", "gp", "bdas"],
+    attended=["csc", "school"],
+)
 
 
 def shown(

@@ -6,7 +6,6 @@ from events.base import AnyEvent
 from events.samples import example, moment, sample
 from events.types.agency_notified import AgencyNotified
 from events.types.alert_waived import AlertWaived
-from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.decision_not_to_share import DecisionNotToShare
 from events.types.encompass_notified import EncompassNotified
 from events.types.event_retracted import EventRetracted
@@ -19,15 +18,8 @@ from events.types.network_notified import NetworkNotified
 from events.types.service_not_relevant import ServiceNotRelevant
 from projections.cells import Cell
 from projections.judge import Terms
-from tests.core.matrix import END, named, running, shown
+from tests.core.matrix import END, MEETING, named, running, shown
 
-MEETING = sample(
-    CinMeetingHeld,
-    "Mon 5 Feb 2018 10:00",
-    plan_members=["csc", "school", "gp", "bdas"],
-    invited=["csc", "school", "gp", "bdas"],
-    attended=["csc", "school"],
-)
 MERLIN = sample(MerlinCreated, "Mon 5 Mar 2018 20:00", by="police", ref="MRL-1", person="AD-1")
 SHARED = sample(MerlinShared, "Tue 6 Mar 2018 10:00", by="police", ref="MRL-1", to=["csc_mash"])
 TO_SCHOOL = sample(NetworkNotified, "Wed 7 Mar 2018 10:00", ref="MRL-1", recipients=["school"])

@@ -9,32 +9,18 @@ from hypothesis import strategies as st
 from events.base import AnyEvent
 from events.samples import moment
 from events.types.event_retracted import EventRetracted
-from events.wire import decode, from_line
 from projections.alerts import OPEN
 from projections.cells import Cell
 from projections.clocks import Clock
 from projections.judge import Terms
 from projections.pieces import who
-from projections.replay import by_case, replay
+from projections.replay import replay
 from projections.sharing import Sharing
+from tests.core.disturbed_cases import histories
 from tests.core.matrix import shown
 from tests.core.random_histories import history
-from throughline.story import SIX_CASES
 
-CASES = by_case(decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines())
 BEGIN = moment("Tue 1 Aug 2017")
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[AnyEvent]:
-    """Take a case, lose some of its events, and let others become known days late."""
-    events = CASES[draw(st.sampled_from(sorted(CASES)))]
-    kept = [event for event in events if draw(st.integers(0, 9)) > 0]
-    days_late = st.sampled_from([0, 0, 0, 0, 1, 5, 20])
-    return [
-        event._replace(receivedtime=event.known_at + timedelta(days=draw(days_late)))
-        for event in kept
-    ]
 
 
 any_history = st.one_of(histories(), st.integers(0, 400).map(history))

@@ -17,15 +17,7 @@ from events.types.referral_received import ReferralReceived
 from events.types.strategy_discussion_held import StrategyDiscussionHeld
 from events.types.strategy_record_shared import StrategyRecordShared
 from projections.judge import Terms
-from tests.core.matrix import named, running, shown
-
-MEETING = sample(
-    CinMeetingHeld,
-    "Mon 5 Feb 2018 10:00",
-    plan_members=["csc", "school", "gp", "bdas"],
-    invited=["csc", "school", "gp", "bdas"],
-    attended=["csc", "school"],
-)
+from tests.core.matrix import MEETING, named, running, shown
 
 
 def test_who_took_part_was_there_and_who_was_only_invited_was_not(terms: Terms) -> None:

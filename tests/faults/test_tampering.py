@@ -1,8 +1,5 @@
 """Tampering does what it says, and `verify` finds all of it out."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from random import Random
 
@@ -16,12 +13,10 @@ from faults.tampering.segments import Stored, partitions, read_segment, write_se
 from faults.tampering.tampering import Tampering
 from store.refusal import APPENDED
 from store.tables import metadata
-from streams.broker import BrokerError
-from streams.jars import default_cache, kafka_jars
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
+from tests.faults.command import ROOT, faults
 from throughline.difference import Difference
 
-ROOT = Path(__file__).parents[2]
 SEEDS = range(60)
 EVENT = frozenset({"event"})
 
@@ -141,18 +136,6 @@ def test_what_is_left_out_is_there() -> None:
 @pytest.mark.kafka
 def test_a_few_tamperings_are_all_found_out() -> None:
     """Each is named, and what was not tampered with is found whole."""
-    try:
-        kafka_jars(default_cache(), print)
-    except BrokerError as error:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+    told = faults("--tamper", "12", "--seed", "5")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "faults", "--tamper", "12", "--seed", "5"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 tamperings, seed 5: 12 found out, 12 named rightly" in done.stdout
+    assert "12 tamperings, seed 5: 12 found out, 12 named rightly" in told

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
@@ -26,7 +25,7 @@ from events.types.conference_held import ConferenceHeld
 from events.wire import encode, kafka_key
 from streams.broker import Broker
 from streams.kafka_port import free_port
-from tests.kafka.worker.test_two_workers import started
+from tests.postgres import a_postgres
 
 ROOT = Path(__file__).parents[2]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())[
@@ -39,8 +38,7 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def database() -> Iterator[str]:
     """Run a PostgreSQL that has the user and the database of the file; give its address."""
-    with TemporaryDirectory(prefix="throughline-", ignore_cleanup_errors=True) as folder:
-        server = started(Path(folder) / "postgres")
+    with a_postgres() as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         with create_engine(
             url, isolation_level="AUTOCOMMIT", poolclass=NullPool
@@ -48,7 +46,6 @@ def database() -> Iterator[str]:
             connection.execute(text(f"CREATE USER throughline PASSWORD '{PASSWORD}'"))
             connection.execute(text("CREATE DATABASE throughline OWNER throughline"))
         yield str(url.query["host"])
-        server.cleanup()
 
 
 Start = Callable[[str, int, int], subprocess.Popen[bytes]]

