@@ -110,6 +110,11 @@ class Reads(AccountReads, CheckReads):
         with self._reading() as connection:
             return reading.case_values(connection, case)
 
+    def head(self, case: str) -> Head | None:
+        """Return the head of the hash chain over a case's events; None where there are none."""
+        with self._reading() as connection:
+            return next(chains.read_heads(connection, [f"case/{case}"]), None)
+
     def cases(self, limit: int, after: str = "") -> list[CaseRow]:
         """List the cases by ref, those after a ref."""
         with self._reading() as connection:

@@ -45,6 +45,16 @@ def test_each_event_is_chained_to_the_one_before(store: Store, append: Append) -
     assert head_of(store, "case/CASE-2").head == by_hand(kept(ELSEWHERE, 0))
 
 
+def test_the_head_of_a_case_can_be_asked_for(store: Store, append: Append) -> None:
+    """Told or not; of a case of which nothing is held there is none."""
+    append(*VISITS[:2])
+    head = head_of(store)
+    store.heads_are_told([head])
+
+    assert store.head("CASE-1") == head
+    assert store.head("CASE-2") is None
+
+
 def test_a_repeat_adds_nothing(store: Store, append: Append) -> None:
     """It has no second effect, ever."""
     append(VISITS[0])

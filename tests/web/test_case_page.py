@@ -283,6 +283,23 @@ def test_a_case_is_found_by_its_ref(web: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/cases/CASE-3")
 
 
+def test_the_foot_says_what_it_rests_on(at: At, read: Read) -> None:
+    """Both moments, the policy, and up to where on the log the case was read: also on paper."""
+    service = at(moment("Mon 12 Mar 2018 09:00"))
+    service.take(*HISTORY)
+    service.judge()
+    asked = {"as_of": "2018-03-08", "known_at": "2018-03-11"}
+    page = read(TestClient(build(service.parts)).get("/cases/CASE-1", params=asked).text)
+    head = service.store.head("CASE-1")
+
+    assert head
+    assert (
+        "As it stood at Thu 8 Mar 2018, 23:59:59, as known at Sun 11 Mar 2018, 23:59:59. "
+        f"Policy {service.parts.terms.policy.version}. Read from the log: case.events 0 up to "
+        f"offset 5 (6 events, hash chain {head.head.hex()[:16]})."
+    ) in page
+
+
 def test_nothing_is_shown_before_the_service_is_complete(at: At, read: Read) -> None:
     """What is not yet complete cannot be judged: the page says so instead."""
     service = at(moment("Mon 12 Mar 2018 09:00"))
