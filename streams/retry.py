@@ -12,6 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from aiokafka.errors import KafkaError
+
 from events.moments import moment
 from store.errors import StoreError
 from store.refusal import RECEIVED
@@ -45,39 +47,42 @@ class Retry:
         self._sender = sender
         self._agencies = agencies
 
-    async def all(self) -> Outcomes:
-        """Try everything; count how it ended.
+    def cases(self) -> Outcomes:
+        """Mark each case that could not be judged; count them as `to_be_judged`.
 
-        Outcomes: accepted, repeated, conflict, rejected_theirs, still_aside, to_be_judged.
-
-        raises    StoreError, KafkaError
+        raises    StoreError
         """
-        outcomes: Outcomes = Counter()
-        for parked in self._store.parked():
-            is_ours = parked.record.topic == CASE_EVENTS
-            outcomes += self._apply(parked) if is_ours else await self._pass_on(parked)
         held = self._store.completeness()
-        if held and held.complete_to:
-            outcomes["to_be_judged"] = self._store.retry_unjudged(held.complete_to)
-        return outcomes
+        if held is None or held.complete_to is None:
+            return Counter()
+        return Counter(to_be_judged=self._store.retry_unjudged(held.complete_to))
 
     async def one(self, place: Origin) -> Outcomes:
         """Try one record again; nothing is counted where it is not kept aside any more."""
         for parked in self._store.parked():
             if parked.record[:3] == place:
-                is_ours = parked.record.topic == CASE_EVENTS
-                return self._apply(parked) if is_ours else await self._pass_on(parked)
+                return await self.record(parked)
         return Counter()
 
-    def _apply(self, parked: Parked) -> Outcomes:
-        """Put a record of `case.events` on its timeline after all."""
+    async def record(self, parked: Parked) -> Outcomes:
+        """Try a record again, and count how it ended.
+
+        Outcomes: accepted, repeated, conflict, rejected_theirs, still_aside.
+
+        raises    StoreError; KafkaError or OSError, where it is about Kafka and not the record
+        """
+        is_ours = parked.record.topic == CASE_EVENTS
         try:
-            kept = read(Again(*parked.record[:5], tuple(parked.record.headers)))
-            return Counter(self._store.append_parked(kept, parked.record))
-        except StoreError:
+            return self._apply(parked) if is_ours else await self._pass_on(parked)
+        except (StoreError, KafkaError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, it is about this record alone
             return self._keep(parked._replace(reason=tell(error)))
+
+    def _apply(self, parked: Parked) -> Outcomes:
+        """Put a record of `case.events` on its timeline after all."""
+        kept = read(Again(*parked.record[:5], tuple(parked.record.headers)))
+        return Counter(self._store.append_parked(kept, parked.record))
 
     async def _pass_on(self, parked: Parked) -> Outcomes:
         """Pass an inbound record on after all."""

@@ -11,20 +11,22 @@ def run(bootstrap: Bootstrap = None, data: Data = None) -> None:
     """Try again what is kept aside because our own code failed on it, after that was mended.
 
     A record keeps the time at which it was received; a case is judged again by the worker. It may
-    be asked at any time, also while the worker runs. What still fails stays aside.
+    be asked at any time, also while the worker runs. What still fails stays aside, and the next has
+    its turn.
 
     Exit status: 0 nothing is kept aside any more, 1 something is, 2 Kafka or the store cannot be
     reached.
     """
     import asyncio
 
-    from throughline.retrying import as_text, retry_all
+    from throughline.retrying import Retrying
     from throughline.settings import read_settings
     from throughline.wiring import open_existing_store
 
     settings = read_settings(bootstrap=bootstrap, data=data)
     with open_existing_store(settings) as store:
-        outcomes = asyncio.run(retry_all(settings, store))
-    typer.echo(as_text(outcomes))
-    if outcomes["still_aside"]:
+        retrying = Retrying(settings, store)
+        asyncio.run(retrying.all())
+    typer.echo(retrying.as_text())
+    if retrying.outcomes["still_aside"]:
         raise typer.Exit(1)
