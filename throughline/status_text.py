@@ -8,9 +8,8 @@ from events.moments import moment
 from projections.policy import SEVERITIES
 from projections.words import uk, words
 from web.silence import every
-from web.spans import counted, ended, span
+from web.spans import ago, counted, ended
 
-A_SECOND = timedelta(seconds=1)
 FEED = ("accepted", "lately_accepted", "refused", "lately_refused")
 
 Found = Mapping[str, Any]
@@ -60,11 +59,7 @@ def _at(told: str | None, never: str = "") -> str:
 
 
 def _ago(told: str | None, now: datetime) -> str:
-    return _since(now - moment(told)) if told else ""
-
-
-def _since(length: timedelta) -> str:
-    return f"{span(length)} ago" if length >= A_SECOND else "just now"
+    return ago(now - moment(told)) if told else ""
 
 
 def _waits(found: Found) -> str:
@@ -89,8 +84,8 @@ def _kept_aside(found: Found) -> str:
 def _left_out(found: Found, now: datetime) -> str:
     if found["left_out"]:
         return "; ".join(found["left_out"])
-    ago = _ago(found["walked_at"], now)
-    return f"nothing; all of it was last looked through {ago}" if ago else "not known yet"
+    walked = _ago(found["walked_at"], now)
+    return f"nothing; all of it was last looked through {walked}" if walked else "not known yet"
 
 
 def _partitions(found: Found) -> Iterator[str]:
@@ -105,8 +100,8 @@ def _partitions(found: Found) -> Iterator[str]:
 
 def _partition(each: Found) -> tuple[str, ...]:
     end, lag = (_number(each[name]) for name in ("end", "lag"))
-    ago = each["seconds_since_read"]
-    read = "not known" if ago is None else _since(timedelta(seconds=ago))
+    since = each["seconds_since_read"]
+    read = "not known" if since is None else ago(timedelta(seconds=since))
     return f"{each['topic']} {each['partition']}", end, _number(each["read"]), lag, read
 
 

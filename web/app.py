@@ -27,6 +27,7 @@ from web.pages.alert import alert
 from web.pages.board import board
 from web.pages.case import case
 from web.pages.cases import cases
+from web.pages.health import health_page
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
@@ -78,6 +79,7 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
     alert(parts, stores, router)
     cases(parts, stores, router)
     case(parts, stores, router)
+    health_page(parts, stores, router)
     return router
 
 

@@ -13,7 +13,7 @@ from projections.calendar import LONDON
 from projections.words import agencies, capitalised, uk, uk_day
 from web.components import components
 from web.navigation import navigation
-from web.spans import counted, ended, span
+from web.spans import ago, counted, ended, span
 
 MILLISECOND: Final = 1_000  # microseconds
 
@@ -36,6 +36,7 @@ def environment() -> Environment:
         agencies=agencies,
         capital=capitalised,
         span=span,
+        ago=ago,
         counted=counted,
         ended=ended,
         sentence=lambda told: ended(capitalised(told)),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from projections.calendar import ONE_DAY, WorkingCalendar, london_day
 
+A_SECOND = timedelta(seconds=1)
 STEPS = (("day", ONE_DAY), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 
 
@@ -23,6 +24,11 @@ def span(length: timedelta) -> str:
         if length >= size:
             return counted(length // size, unit)
     return counted(int(length.total_seconds()), "second")
+
+
+def ago(length: timedelta) -> str:
+    """Say how long ago something was."""
+    return f"{span(length)} ago" if length >= A_SECOND else "just now"
 
 
 def lateness(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> str:

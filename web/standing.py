@@ -38,13 +38,14 @@ class Clocks(Protocol):
 
 
 class Partition(NamedTuple):
-    """How far a partition is read; `end` and `read_at` are None where nobody has looked."""
+    """How far a partition is read; what only a look can tell is None where nobody has looked."""
 
     topic: str
     partition: int
     read: int
-    end: int | None
-    read_at: datetime | None
+    end: int | None = None
+    read_at: datetime | None = None
+    looked_at: datetime | None = None
 
     @property
     def lag(self) -> int | None:
@@ -95,10 +96,15 @@ def partitions_of(held: Mapping[tuple[str, int], int], looks: Iterable[Look]) ->
     """Put together how far each partition is read, and where it ends."""
     looked = {(look.topic, look.partition): look for look in looks}
     return [
-        Partition(*place, held.get(place, 0), look and look.log_end, look and look.read_at)
+        _as_looked_at(Partition(*place, held.get(place, 0)), looked.get(place))
         for place in sorted(held.keys() | looked.keys())
-        for look in [looked.get(place)]
     ]
+
+
+def _as_looked_at(each: Partition, look: Look | None) -> Partition:
+    if look is None:
+        return each
+    return each._replace(end=look.log_end, read_at=look.read_at, looked_at=look.looked_at)
 
 
 def as_data(clocks: Clocks, standing: Standing) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def trust(clocks: Clocks, standing: Standing) -> Trust:
         clock=clocks.now(),
         checked_ago=found and max(clocks.wall() - found.checked_at, timedelta()),
         stalled=why_stalled(clocks, standing),
-        aside=_aside(standing.backlog),
+        aside=why_aside(standing.backlog),
         left_out="; ".join(standing.left_out) or None,
         refused=mostly_refused(standing.feeds, clocks.alarm),
         silent=silent(standing.heard, clocks.now()),
@@ -76,14 +76,15 @@ def why_stalled(clocks: Clocks, standing: Standing) -> str | None:
     The story's clock stands still, so ages are taken by the machine's.
     """
     return (
-        _why_not_checked(clocks, standing.found)
-        or _why_behind(clocks, standing.found)
-        or _why_unread(clocks, standing.partitions)
-        or _why_unjudged(clocks, standing.waits_since)
+        why_not_checked(clocks, standing.found)
+        or why_behind(clocks, standing.found)
+        or why_unread(clocks, standing.partitions)
+        or why_unjudged(clocks, standing.waits_since)
     )
 
 
-def _why_not_checked(clocks: Clocks, found: Completeness | None) -> str | None:
+def why_not_checked(clocks: Clocks, found: Completeness | None) -> str | None:
+    """Say since when no worker has looked at anything."""
     if found is None:
         return "the worker has not looked at anything yet; is it running?"
     if (age := clocks.wall() - found.checked_at) > clocks.freshness.checked:
@@ -91,7 +92,8 @@ def _why_not_checked(clocks: Clocks, found: Completeness | None) -> str | None:
     return None
 
 
-def _why_behind(clocks: Clocks, found: Completeness | None) -> str | None:
+def why_behind(clocks: Clocks, found: Completeness | None) -> str | None:
+    """Say why complete-up-to stands still, or how far it lies behind a clock that runs."""
     limits = clocks.freshness
     if found is None or found.complete_to is None or found.moved_at is None:
         told = found and found.reason
@@ -103,7 +105,7 @@ def _why_behind(clocks: Clocks, found: Completeness | None) -> str | None:
     return f"what is complete lies {span(behind)} behind the clock" if late else None
 
 
-def _why_unread(clocks: Clocks, partitions: Iterable[Partition]) -> str | None:
+def why_unread(clocks: Clocks, partitions: Iterable[Partition]) -> str | None:
     """Say of which partition nobody has asked for long, if only to hear that nothing is new."""
     ages = {each: clocks.wall() - each.read_at for each in partitions if each.read_at}
     stale = max(ages, key=lambda each: ages[each], default=None)
@@ -112,7 +114,8 @@ def _why_unread(clocks: Clocks, partitions: Iterable[Partition]) -> str | None:
     return f"nobody has read {stale.topic} {stale.partition} for {span(ages[stale])}"
 
 
-def _why_unjudged(clocks: Clocks, waits_since: datetime | None) -> str | None:
+def why_unjudged(clocks: Clocks, waits_since: datetime | None) -> str | None:
+    """Say what waits to be judged, where it has waited for too long."""
     if waits_since is None or clocks.story:
         return None
     waits = clocks.now() - waits_since
@@ -120,7 +123,7 @@ def _why_unjudged(clocks: Clocks, waits_since: datetime | None) -> str | None:
     return f"what fell due {span(waits)} ago is not judged yet" if late else None
 
 
-def _aside(kept: Backlog) -> str | None:
+def why_aside(kept: Backlog) -> str | None:
     """Say what is kept aside; whoever runs the service can mend it."""
     told = [counted(kept.parked, "record")] if kept.parked else []
     told += [counted(kept.unjudged, "case")] if kept.unjudged else []

@@ -35,20 +35,20 @@ MANY_AGENCIES = (
 def six(folder: Path, terms: Terms) -> Service:
     """Have been through the story of the six cases."""
     service = Service(folder, terms, moment("Sun 8 Jul 2018 12:00"), story=True)
-    return _judged(
+    return judged(
         service, (decode(from_line(line)) for line in SIX_CASES.read_bytes().splitlines())
     )
 
 
 def empty(folder: Path, terms: Terms) -> Service:
     """Have had no event at all."""
-    return _judged(Service(folder, terms, MONDAY), ())
+    return judged(Service(folder, terms, MONDAY), ())
 
 
 def quiet(folder: Path, terms: Terms) -> Service:
     """Have one case, on which nothing is late."""
     service = Service(folder, terms, MONDAY + timedelta(hours=1))
-    return _judged(service, [sample(ReferralReceived, MONDAY)])
+    return judged(service, [sample(ReferralReceived, MONDAY)])
 
 
 def unsure(folder: Path, terms: Terms) -> Service:
@@ -60,7 +60,7 @@ def unsure(folder: Path, terms: Terms) -> Service:
 
 def one(folder: Path, terms: Terms) -> Service:
     """Have one alert on one case."""
-    return _judged(Service(folder, terms, MONDAY + WEEK), [sample(ReferralReceived, MONDAY)])
+    return judged(Service(folder, terms, MONDAY + WEEK), [sample(ReferralReceived, MONDAY)])
 
 
 def held(folder: Path, terms: Terms) -> Service:
@@ -69,7 +69,7 @@ def held(folder: Path, terms: Terms) -> Service:
     meetings = [sample(CinMeetingHeld, "Mon 18 Dec 2017 10:00", case=f"CASE-{n}") for n in (4, 5)]
     referrals = [sample(ReferralReceived, MONDAY, case=f"CASE-{n}") for n in (2, 3)]
     service = Service(folder, terms, MONDAY + WEEK)
-    _judged(service, [merlin, *meetings, *referrals])
+    judged(service, [merlin, *meetings, *referrals])
     alerts = {
         (each["case"], each["rule"]): each["alert_id"] for each in service.store.open_alerts(99)
     }
@@ -87,7 +87,7 @@ def held(folder: Path, terms: Terms) -> Service:
         ),
     )
     service.clock = moment("Mon 29 Jan 2018 09:00")
-    return _judged(service, acts)
+    return judged(service, acts)
 
 
 def _promise(alert: str, case: str, at: datetime, until: datetime) -> AnyEvent:
@@ -105,7 +105,7 @@ def _promise(alert: str, case: str, at: datetime, until: datetime) -> AnyEvent:
 def many(folder: Path, terms: Terms) -> Service:
     """Have more alerts than go on one page."""
     referrals = (sample(ReferralReceived, MONDAY, case=f"C-{n:03}") for n in range(120))
-    return _judged(Service(folder, terms, MONDAY + WEEK), referrals)
+    return judged(Service(folder, terms, MONDAY + WEEK), referrals)
 
 
 def long(folder: Path, terms: Terms) -> Service:
@@ -118,7 +118,7 @@ def long(folder: Path, terms: Terms) -> Service:
         attended=["csc", "school"],
         outcome="cp_plan",
     )
-    return _judged(Service(folder, terms, moment("Thu 19 Apr 2018 09:00")), [conference])
+    return judged(Service(folder, terms, moment("Thu 19 Apr 2018 09:00")), [conference])
 
 
 def corrected(folder: Path, terms: Terms) -> Service:
@@ -143,12 +143,13 @@ def corrected(folder: Path, terms: Terms) -> Service:
         ),
     )
     late = sample(ReferralReceived, MONDAY, recorded="Thu 1 Feb 2018 10:00")
-    return _judged(
+    return judged(
         Service(folder, terms, moment("Mon 12 Mar 2018 09:00")), [sent, shared, late, *changes]
     )
 
 
-def _judged(service: Service, events: Iterable[AnyEvent]) -> Service:
+def judged(service: Service, events: Iterable[AnyEvent]) -> Service:
+    """Put these on their timelines, and judge them."""
     service.take(*events)
     service.judge()
     return service
