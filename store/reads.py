@@ -14,6 +14,7 @@ from store import (
     wakes,
 )
 from store.account_reads import AccountReads
+from store.board_reads import BoardReads
 from store.check_reads import CheckReads
 from store.shapes import (
     AlertData,
@@ -29,7 +30,7 @@ from store.shapes import (
 )
 
 
-class Reads(AccountReads, CheckReads):
+class Reads(AccountReads, BoardReads, CheckReads):
     """Everything that can be asked of a store."""
 
     def position(self, topic: str, partition: int) -> int:

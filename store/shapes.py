@@ -145,6 +145,17 @@ class ToldChange(NamedTuple):
     data: bytes
 
 
+class NumberedChange(NamedTuple):
+    """A change of an alert, by its number: they rise in the order in which changes were written.
+
+    is_history    whether it fell due before the service began to count
+    """
+
+    number: int
+    data: AlertData
+    is_history: bool = False
+
+
 class Outgoing(NamedTuple):
     """A record that waits to be sent."""
 

@@ -125,13 +125,16 @@ Index(
 changes = Table(
     "changes",
     metadata,
-    Column("change_id", Text, primary_key=True),
+    Column("number", RowNumber, primary_key=True),  # in the order in which they were written
+    Column("change_id", Text, nullable=False),
     Column("alert_id", Text, nullable=False),
     Column("case_ref", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Index("changes_by_id", "change_id", unique=True),
     Index("changes_by_alert", "alert_id", "changed_at"),
     Index("changes_by_case", "case_ref"),
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(

@@ -95,6 +95,23 @@ def test_an_older_store_takes_the_steps_that_it_lacks(engine: Engine) -> None:
         assert "from_the_future" in found.get_table_names()
 
 
+def test_changes_of_an_older_store_are_numbered_by_their_moment(engine: Engine) -> None:
+    """They keep all else that they had."""
+    migrate(engine, "here", steps()[:6])
+    with engine.begin() as connection:
+        for name, at in (("later", 2), ("first", 1)):
+            row = {"name": name, "at": at, "data": b"{}"}
+            old = text("INSERT INTO changes VALUES (:name, 'A-1', 'CASE-1', :at, :data)")
+            connection.execute(old, row)
+
+    migrate(engine, "here")
+
+    with engine.connect() as connection:
+        told = text("SELECT number, change_id, changed_at, data FROM changes ORDER BY number")
+        rows = [tuple(row) for row in connection.execute(told)]
+    assert rows == [(1, "first", 1, b"{}"), (2, "later", 2, b"{}")]
+
+
 def test_a_store_of_a_newer_version_is_refused(engine: Engine) -> None:
     """In one line that says what to do."""
     migrate(engine, "here", [*steps(), TOO_NEW])
