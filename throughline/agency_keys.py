@@ -1,21 +1,52 @@
 """The keys of agencies, as a command asks for them and as a person reads them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from projections.words import uk
 from store.keys import Key, Keys
 from throughline.told import Refused
 
+OPTIONS = {"rotate": ("--until",), "revoke": ("--key", "--all")}
+HAVE_KEYS = ("list", "revoke")
 
-def of_agency(agency: str | None, registered: Collection[str], action: str) -> str:
-    """Return the agency that is meant. Only a key of one that is registered can be of use.
+
+def check_options(action: str, given: Mapping[str, object]) -> None:
+    """Take no option that would go unheard.
 
     raises    Refused
     """
-    if agency is None:
+    for option in (name for name, value in given.items() if value not in (None, False)):
+        if option not in OPTIONS.get(action, ()):
+            (of,) = (name for name, options in OPTIONS.items() if option in options)
+            raise Refused(f"keys {action}: {option} is for `throughline keys {of}`")
+    if given["--all"] and given["--key"] is not None:
+        raise Refused("keys revoke: wanted --key or --all, not both")
+
+
+def still_ahead(until: datetime | None, now: datetime) -> datetime | None:
+    """Return until when older keys are taken. Raises Refused, where that is over."""
+    if until is not None and until <= now:
+        raise Refused(
+            "keys rotate: --until is over, and every older key would end at once; "
+            "`throughline keys revoke` takes keys back"
+        )
+    return until
+
+
+def of_agency(
+    agency: str | None, registered: Collection[str], action: str, keys: Keys
+) -> str | None:
+    """Return the agency that is meant; None for all.
+
+    Only a key of one that is registered can be of use; one that is no more may still have some.
+
+    raises    Refused
+    """
+    if agency is None and action != "list":
         raise Refused(f"keys {action}: name the agency, such as `throughline keys {action} police`")
-    if agency not in registered and action != "revoke":
+    had_keys = action in HAVE_KEYS and keys.all(agency)
+    if agency is not None and agency not in registered and not had_keys:
         raise Refused(
             f"keys {action}: there is no such agency; `throughline settings` lists those there are"
         )

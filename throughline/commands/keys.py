@@ -39,21 +39,23 @@ def run(  # noqa: PLR0913  each is an option
     """
     from datetime import UTC, datetime
 
-    from throughline.agency_keys import as_text, made, of_agency, revoke
+    from throughline.agency_keys import as_text, check_options, made, of_agency, revoke, still_ahead
     from throughline.settings import read_settings
     from throughline.when import when
-    from throughline.wiring import open_keys
+    from throughline.wiring import check_service, open_keys
 
-    settings = read_settings(data=data)
-    keys, now = open_keys(settings), datetime.now(UTC)
-    if action == "list":
-        typer.echo(as_text(keys.all(agency), now))
+    check_options(action, {"--key": key, "--until": until, "--all": all_})
+    settings, now = read_settings(data=data), datetime.now(UTC)
+    ends_at = still_ahead(when("--until", until), now)
+    check_service(settings)
+    keys = open_keys(settings)
+    known = of_agency(agency, settings.agencies, action, keys)
+    if known is None or action == "list":
+        typer.echo(as_text(keys.all(known), now))
         return
-    known = of_agency(agency, settings.agencies, action)
     if action == "revoke":
         typer.echo(revoke(keys, known, key, now, every=all_))
         return
-    ends_at = when("--until", until)
     told = keys.add(known, now) if action == "add" else keys.rotate(known, now, ends_at)
     typer.echo(told)
     typer.echo(made(known), err=True)
