@@ -1,4 +1,7 @@
-"""What comes over HTTP goes to the inbound topic of its agency, and from there like anything else.
+"""What comes over HTTP goes to Kafka.
+
+    an agency's events                  to its inbound topic, and from there on like anything else
+    what a person did about an alert    to `case.events`: it is the service's own to say
 
 It is answered for only once the broker has it. The sender waits meanwhile, so an outage is not
 waited out here: the sender is told to send it again, and what is repeated has no second effect.
@@ -16,7 +19,7 @@ from aiokafka.structs import RecordMetadata
 from events.modes import STRUCTURED_HEADERS
 from store.shapes import Origin
 from streams.clients import Kafka
-from streams.topics import inbound_topic
+from streams.topics import CASE_EVENTS, inbound_topic
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,14 @@ class Inbound:
 
     async def take(self, agency: str, events: Sequence[Keyed]) -> list[Origin] | None:
         """Send these, and say where each lies; None where Kafka did not confirm all in time."""
-        topic = inbound_topic(agency)
+        return await self._send(inbound_topic(agency), events)
+
+    async def act(self, event: Keyed) -> Origin | None:
+        """Put an event of the service's own onto `case.events`; None as above."""
+        lying = await self._send(CASE_EVENTS, [event])
+        return lying[0] if lying else None
+
+    async def _send(self, topic: str, events: Sequence[Keyed]) -> list[Origin] | None:
         sending: list[asyncio.Future[RecordMetadata]] = []
         try:
             async with asyncio.timeout(self._within):

@@ -4,6 +4,7 @@ import socket
 import struct
 from contextlib import suppress
 from errno import EADDRINUSE
+from ipaddress import ip_address
 
 from streams.broker_error import BrokerError
 
@@ -54,6 +55,13 @@ def answers(host: str, port: int) -> bool:
     except OSError:
         return False
     return int.from_bytes(serving, "big") > 0
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches what listens there."""
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def from_here(host: str) -> str:

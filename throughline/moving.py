@@ -3,8 +3,8 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,7 @@ AHEAD = re.compile(r"\+(\d+)([dhm])", re.ASCII)
 AT_MOST = timedelta(days=3_660)  # more at once nobody would wait for
 LOCK = "clock.lock"
 BY_HAND = "`throughline clock` (process {pid}): try again when that has ended"
+BY_AN_ACT = "the web process ({pid}): try again in a moment"
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 JUST_AFTER = timedelta(milliseconds=1)  # what falls due at the very moment asked for counts
 FAST = 1_000.0
@@ -66,6 +67,21 @@ def only_mover(data: Path, who: str) -> AbstractContextManager[None]:
     raises    Refused, while somebody else moves it
     """
     return only_one(data / LOCK, "the clock is being moved already, by {holder}", who)
+
+
+def moved_by_an_act(settings: Settings) -> Callable[[], None]:
+    """Give what moves a clock that stands by a second, once a person has done something.
+
+    What is received at the very moment that the clock reads is judged once it has moved on. Where
+    somebody moves it, that comes by itself.
+    """
+    clock = StoryClock(settings.data / "clock")
+
+    def acted() -> None:
+        with suppress(Refused), only_mover(settings.data, BY_AN_ACT):
+            clock.step(clock.now() + timedelta(seconds=1))
+
+    return acted
 
 
 def is_moving(data: Path) -> bool:

@@ -167,6 +167,10 @@ class Settings(BaseSettings):
     send_within: Seconds = Field(
         5.0, description="seconds in which Kafka must have taken what is sent over HTTP"
     )
+    demo_people: Switch = Field(
+        default=False,
+        description="whether one of the demo's people is chosen to sign in; on this machine alone",
+    )
     log_level: LogLevel = Field("warning", description="what a worker logs: this and worse")
     traceback: Switch = Field(
         default=False, description="whether a fault of ours is shown with all its Python lines"

@@ -12,7 +12,7 @@ from typing import Any
 from streams.broker import Broker, start_broker
 from streams.broker_error import refused
 from streams.kafka_folder import died
-from streams.kafka_port import free_port, from_here
+from streams.kafka_port import free_port, from_here, is_loopback
 from streams.topic_admin import create_topics
 from throughline.child import Child, fresh_log, last_words
 from throughline.kafka_access import ACCESS
@@ -172,6 +172,7 @@ def _commands(settings: Settings, say: Say, tuned: Mapping[str, Any]) -> tuple[P
         "bootstrap": settings.bootstrap,
         "host": settings.host,
         "port": settings.port,
+        "demo_people": is_loopback(settings.host),
         **dict.fromkeys(ACCESS, ""),  # this broker asks nobody who they are
         "member": settings.member or "up",  # by its own name a killed worker is back sooner
         **tuned,

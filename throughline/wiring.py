@@ -1,6 +1,7 @@
 """The real parts are built here, and everyone else is handed what they need."""
 
 from datetime import time
+from secrets import token_urlsafe
 
 from sqlalchemy import make_url
 
@@ -13,6 +14,7 @@ from store.store import Store
 from streams.clients import Kafka
 from streams.clock import Clock, RealClock, StoryClock
 from streams.inbound import Inbound
+from streams.kafka_port import is_loopback
 from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.england import england
@@ -24,6 +26,8 @@ from throughline.settings import Settings, variable
 from throughline.told import Refused
 from web.door import Door, Limits
 from web.parts import Parts as WebParts
+from web.people import DEMO
+from web.sessions import SignIn
 
 
 def terms(settings: Settings) -> Terms:
@@ -122,7 +126,25 @@ def web_parts(settings: Settings) -> WebParts:
         margin=reading.margin,
         alarm=Alarm(settings.refused_share, settings.refused_least),
         door=door(settings),
+        sign_in=sign_in(settings),
     )
+
+
+def sign_in(settings: Settings) -> SignIn | None:
+    """Say how people sign in; None: nobody does.
+
+    The secret is of this process alone: a restart signs everybody out.
+
+    raises    Refused, where the demo's people could be chosen from another machine
+    """
+    if not settings.demo_people:
+        return None
+    if not is_loopback(settings.host):
+        raise Refused(
+            f"{variable('demo_people')}: whoever reaches {settings.host} could sign in as anybody; "
+            "wanted --host 127.0.0.1 with it"
+        )
+    return SignIn(token_urlsafe(32), DEMO, secure=False)
 
 
 def door(settings: Settings) -> Door:

@@ -23,15 +23,18 @@ from web.edge import Edge
 from web.health import health
 from web.inquiries import inquiries
 from web.metrics import metrics
+from web.pages.acting import acting
 from web.pages.alert import alert
 from web.pages.board import board
 from web.pages.case import case
 from web.pages.cases import cases
 from web.pages.health import health_page
+from web.pages.signing_in import signing_in
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
 from web.senders import senders
+from web.sessions import add_sessions
 from web.spans import ended
 from web.stores import Stores
 
@@ -57,6 +60,8 @@ def build(parts: Parts) -> FastAPI:
     app.include_router(_answers(parts, stores))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     _add_refusals(app)
+    if parts.sign_in:
+        add_sessions(app, parts.sign_in, parts.wall)
     app.add_middleware(Edge, failed=failed)
     return app
 
@@ -77,6 +82,10 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
     alert(parts, stores, router)
+    if parts.sign_in:
+        signing_in(parts.sign_in, parts.wall, router)
+    if parts.sign_in and parts.door:
+        acting(parts, parts.door, stores, router)
     cases(parts, stores, router)
     case(parts, stores, router)
     health_page(parts, stores, router)

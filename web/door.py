@@ -1,4 +1,4 @@
-"""What lets agencies in over HTTP: who they are, how much they may send, and where it goes."""
+"""What comes in over HTTP: which agencies may send, how much, and where it and acts go."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -16,13 +16,17 @@ class Sent(NamedTuple):
 
 
 class Log(Protocol):
-    """The inbound topics. One for each process; it connects when it is first sent something."""
+    """Where events go. One for each process; it connects when it is first sent something."""
 
     async def take(self, agency: str, events: Sequence[Sent]) -> Sequence[Origin] | None:
         """Send these to an agency's topic, and say where each came to lie once Kafka has all.
 
         None, where Kafka has not said so in time. Some of it may have been taken.
         """
+        ...
+
+    async def act(self, event: Sent) -> Origin | None:
+        """Put what a person did onto `case.events`, and say where it came to lie; None as above."""
         ...
 
     async def stop(self) -> None:

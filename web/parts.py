@@ -8,6 +8,7 @@ from projections.judge import Terms
 from store.feeds import AS_USUAL, Alarm
 from store.store import Store
 from web.door import Door
+from web.sessions import SignIn
 
 
 def machine_clock() -> datetime:
@@ -46,7 +47,9 @@ class Parts:
     margin       how far behind its reading all that was received can be asked for
     wall         reads the machine's clock, for how long ago something was
     alarm        when too much of an agency's feed is refused
-    door         what lets agencies send over HTTP; None: they cannot
+    door         what lets agencies send over HTTP, and people act; None: they cannot
+    sign_in      how people sign in; None: nobody does, and pages are only read
+    acted        is called once Kafka has what a person did; moves on a story's clock that stands
     """
 
     store: Callable[[], Store]
@@ -59,3 +62,5 @@ class Parts:
     wall: Callable[[], datetime] = machine_clock
     alarm: Alarm = AS_USUAL
     door: Door | None = None
+    sign_in: SignIn | None = None
+    acted: Callable[[], None] = lambda: None

@@ -2,6 +2,7 @@
 
 Refusal
 ├── NotUnderstood       400    the question cannot be read
+├── NotAllowed          403    whoever asks may not do this
 ├── Unknown             404    there is no such case or page
 ├── NotYet              503    nothing can be said for certain now; ask again later
 └── SenderRefused              an agency's request, answered as a problem, whoever asks
@@ -33,6 +34,13 @@ class NotUnderstood(Refusal):
 
     status = 400
     title = "This cannot be read"
+
+
+class NotAllowed(Refusal):
+    """Whoever asks may not do this."""
+
+    status = 403
+    title = "This is not yours to do"
 
 
 class Unknown(Refusal):

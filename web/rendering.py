@@ -13,6 +13,7 @@ from projections.calendar import LONDON
 from projections.words import agencies, capitalised, uk, uk_day
 from web.components import components
 from web.navigation import navigation
+from web.sessions import asking
 from web.spans import ago, counted, ended, span
 
 MILLISECOND: Final = 1_000  # microseconds
@@ -41,7 +42,7 @@ def environment() -> Environment:
         ended=ended,
         sentence=lambda told: ended(capitalised(told)),
     )
-    made.globals.update(components(), navigation=navigation)
+    made.globals.update(components(), navigation=navigation, asking=asking)
     return made
 
 

@@ -7,10 +7,11 @@ Anything else is refused. A weekday must be the one of that day.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final, NamedTuple
 
-from events.moments import day
+from events.moments import DAY, day
+from projections.calendar import london
 from web.asked import read_moment
 
 LABELS: Final = {"as_of": "As it stood on", "known_at": "As known on"}
@@ -24,6 +25,8 @@ MONTHS: Final = (
 )
 NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 WORDS = re.compile(r"(?:(mon|tue|wed|thu|fri|sat|sun) )?(\d{1,2}) ([a-z]+) (\d{4})", re.ASCII)
+
+CLOCK = re.compile(r"(.+?),? (?:at )?([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 
 
 class Field(NamedTuple):
@@ -55,6 +58,19 @@ def _field(name: str, typed: str) -> Field:
         return Field(name, typed, read_moment(day_first(typed)))
     except ValueError:
         return Field(name, typed, wrong=WANTED.format(label=LABELS[name]))
+
+
+def time_typed(typed: str) -> datetime | None:
+    """Read a moment as it is typed: `8 March 2018, 12:00` is by a London clock.
+
+    A date alone is the end of that day; None where nothing is typed.
+    raises    ValueError
+    """
+    found = CLOCK.fullmatch(" ".join(typed.split()))
+    date = day_first(found[1]) if found else ""
+    if found and DAY.fullmatch(date):
+        return london(day(date), time(int(found[2]), int(found[3])))
+    return read_moment(day_first(typed))
 
 
 def day_first(typed: str) -> str:

@@ -21,11 +21,17 @@ def run(
 
     It reads what the worker keeps in the store, and judges nothing by itself.
     """
+    from dataclasses import replace
+
     from throughline.logs import log_as_json
+    from throughline.moving import moved_by_an_act
     from throughline.settings import read_settings
     from throughline.wiring import web_parts
     from web.serve import run as serve
 
     settings = read_settings(data=data, bootstrap=bootstrap, port=port, host=host)
     log_as_json(settings.log_level)
-    serve(web_parts(settings), settings.host, settings.port)
+    parts = web_parts(settings)
+    if parts.story:
+        parts = replace(parts, acted=moved_by_an_act(settings))
+    serve(parts, settings.host, settings.port)

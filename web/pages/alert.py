@@ -1,14 +1,16 @@
 """One alert: what is missing, who owes it, how its time ran, and everything that became of it."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from projections.alerts import Alert
 from store.shapes import AlertData
 from store.store import Store
+from web.acts import Form, offer
 from web.alerts import ShownAlert
 from web.asked import AsOf, KnownAt, stated
 from web.clock import holidays
@@ -17,6 +19,7 @@ from web.events import shown_events
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
+from web.sessions import asking
 from web.standing import stand
 from web.stood import Stood, stood
 from web.stores import Stores
@@ -33,22 +36,52 @@ def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the page of one alert."""
 
     @router.get("/alerts/{alert_id}")
-    def show(alert_id: str, as_of: AsOf = None, known_at: KnownAt = None) -> HTMLResponse:
+    def show(
+        alert_id: str,
+        *,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        sent: Annotated[bool, Query()] = False,
+    ) -> HTMLResponse:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             held = store.alert(alert_id)
             if held is None:
                 raise Unknown(NO_ALERT)
-            found = stood(parts, store, held["case"], *moments)
-            now = not any(moments)
-            changes = store.changes_of(alert_id) if now else _changes(found, alert_id)
-            judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
-            if not now:
-                held = judged.data() if judged else None
-            if held is None:
-                raise Unknown(NOT_THEN)
-            told = _told(parts, store, found, held, judged=judged, changes=changes)
-        return page("alert_page.html", {**told, "now": now})
+            if any(moments):
+                return _page_then(parts, store, held, *moments)
+            return alert_page(parts, store, held, sent=sent)
+
+
+def alert_page(
+    parts: Parts, store: Store, held: AlertData, form: Form | None = None, *, sent: bool = False
+) -> HTMLResponse:
+    """Show an alert as it stands now, and what whoever asks can do about it.
+
+    form    one that came and cannot be done as it is
+    sent    whether what was done is not to be seen yet
+    """
+    found = stood(parts, store, held["case"], None, None)
+    alert_id = held["alert_id"]
+    changes = store.changes_of(alert_id)
+    judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
+    told = _told(parts, store, found, held, judged=judged, changes=changes)
+    offered = offer(parts.now(), parts.terms.calendar, held, asking(), form)
+    told |= {"now": True, "sent": sent, "offer": offered if parts.sign_in else None}
+    return page("alert_page.html", told, 400 if form else 200)
+
+
+def _page_then(
+    parts: Parts, store: Store, held: AlertData, as_of: datetime | None, known_at: datetime | None
+) -> HTMLResponse:
+    found = stood(parts, store, held["case"], as_of, known_at)
+    alert_id = held["alert_id"]
+    judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
+    if judged is None:
+        raise Unknown(NOT_THEN)
+    changes = _changes(found, alert_id)
+    told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
+    return page("alert_page.html", {**told, "now": False, "sent": False, "offer": None})
 
 
 def _changes(found: Stood, alert_id: str) -> list[AlertData]:

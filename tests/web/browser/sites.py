@@ -187,6 +187,7 @@ STATES = (
     State("alert-put-off", held, "alert CASE-1 P01"),
     State("alert-promise-broken", held, "alert CASE-3 S01"),
     State("alert-long", long, f"alert {LONG} S14"),
+    State("sign-in", six, "/sign-in?next=/cases"),
     State("alert-none", six, "/alerts/none", 404),
     State("case", six, "/cases/CASE-1"),
     State("case-then", six, "/cases/CASE-1?as_of=8/3/2018&order=oldest"),

@@ -1,6 +1,8 @@
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
 from tests.web.browser.sites import Make, held, six
@@ -112,3 +114,38 @@ def test_a_case_prints_on_paper(window: Page, site: Site) -> None:
     for control in ("Step back", "Show the case then", "Filter", "Menu"):
         assert control not in seen
     assert window.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_manager_takes_an_alert_on_without_script(plain: Page, site: Site) -> None:
+    """From the message's link by the sign-in back to the alert, and what is wrong is said there."""
+    plain.goto(site(held))
+    plain.get_by_role("link", name="Nobody has decided").first.click()
+    plain.get_by_role("link", name="Sign in").click()
+    plain.get_by_role("button", name="On-call manager").click()
+    plain.get_by_text("Take this on").first.click()
+    form = plain.locator('form[action$="/acknowledge"]')
+    form.get_by_label("See the child").check()
+    form.get_by_label("At another time").check()
+    form.get_by_label("The other time").fill("next week")
+    form.get_by_role("button").click()
+
+    assert "Nothing was recorded" in plain.inner_text("main")
+    form.get_by_label("By the end of today").check()
+    form.get_by_role("button").click()
+    assert "Recorded." in plain.inner_text("main")
+
+
+def test_the_forms_of_an_alert_are_open_to_everyone(
+    window: Page, site: Site, request: pytest.FixtureRequest
+) -> None:
+    """Nothing is amiss by axe, with each of them open."""
+    window.goto(f"{site(held)}/sign-in")
+    window.get_by_role("button", name="On-call manager").click()
+    window.get_by_role("link", name="Nobody has decided").first.click()
+    for title in ("Take this on", "Put this off", "Say that this need not be done"):
+        window.locator("summary", has_text=title).click()
+
+    assert not Axe().run(window).violations_count
+    folder = request.config.getoption("--pictures")
+    if folder:
+        window.screenshot(path=Path(folder) / "alert-acts-390.png", full_page=True)

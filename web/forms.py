@@ -1,0 +1,41 @@
+"""What a form of a page sends: its fields, each once, no larger than a form of ours can be."""
+
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from web.bodies import body_of
+from web.refusals import NotAllowed, NotUnderstood
+from web.sessions import is_token
+
+LARGEST = 8 * 1024  # bytes
+FIELDS = 20
+FORGED = (
+    "This form is not, or no longer, of your session. Go back, load the page again, and send it "
+    "from there."
+)
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Read the fields of a form, of one's own site alone.
+
+    raises    NotUnderstood, NotAllowed and TooLarge
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise NotAllowed(FORGED)
+    body = await body_of(request, LARGEST)
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS))
+    except ValueError:
+        raise NotUnderstood("This is not what a form of this page sends.") from None
+
+
+async def own_form(request: Request) -> dict[str, str]:
+    """Read the fields of a form that shows the session's token.
+
+    raises    NotUnderstood, NotAllowed and TooLarge
+    """
+    sent = await form_of(request)
+    if not is_token(sent.get("token", "")):
+        raise NotAllowed(FORGED)
+    return sent

@@ -1,0 +1,55 @@
+"""The people who sign in: what each is here for, and so what each may do.
+
+on-call manager    the partnership's board; takes on, puts off and waives any alert
+lead               of one agency; takes on and puts off what that agency owes
+auditor            reads
+operator           keeps the service running
+
+A person is a ref and a role, and never a name.
+"""
+
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from projections.words import words
+
+Role: TypeAlias = Literal["on_call_manager", "agency_lead", "auditor", "operator"]
+Kind: TypeAlias = Literal["acknowledge", "snooze", "waive"]
+
+CALLED: Final[dict[Role, str]] = {
+    "on_call_manager": "on-call manager",
+    "agency_lead": "lead",
+    "auditor": "auditor",
+    "operator": "operator",
+}
+
+
+class Person(NamedTuple):
+    """Somebody who signed in.
+
+    ref       stands as `actor` in whatever this person does
+    agency    None for those who work for all of the partnership
+    """
+
+    ref: str
+    role: Role
+    agency: str | None = None
+
+    @property
+    def called(self) -> str:
+        """What this person is here, in words."""
+        return f"{words(self.agency)} {CALLED[self.role]}" if self.agency else CALLED[self.role]
+
+    def may(self, kind: Kind, owed_by: Sequence[str]) -> bool:
+        """Tell whether this person may act so on an alert that these agencies owe."""
+        if self.role == "on_call_manager":
+            return True
+        return self.role == "agency_lead" and kind != "waive" and self.agency in owed_by
+
+
+DEMO: Final = (
+    Person("ON-CALL-1", "on_call_manager"),
+    Person("BDAS-LEAD-1", "agency_lead", "bdas"),
+    Person("AUDITOR-1", "auditor"),
+    Person("OPERATOR-1", "operator"),
+)

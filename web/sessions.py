@@ -1,0 +1,111 @@
+"""Who is signed in: kept in a cookie that is signed, and that no script and no other site can use.
+
+A session ends by itself: so long after the sign-in, and sooner where nothing is asked meanwhile.
+Whoever posts a form shows the session's token with it, which a form of another site cannot know.
+"""
+
+from collections.abc import Callable, MutableMapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
+from secrets import token_urlsafe
+from typing import Any, Final, NamedTuple
+
+from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from web.people import Person
+
+COOKIE: Final = "throughline"
+LONGEST: Final = timedelta(hours=8)  # a shift
+IDLE: Final = timedelta(minutes=30)
+
+
+class Session(NamedTuple):
+    """Who asks, and the token that goes with each form."""
+
+    person: Person
+    token: str
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How people sign in.
+
+    secret    signs the cookie; every web process of a service has the same
+    people    of whom one is chosen: for a service on this machine alone
+    secure    whether the cookie goes over HTTPS alone
+    """
+
+    secret: str
+    people: tuple[Person, ...] = ()
+    secure: bool = True
+
+
+_asking: ContextVar[Session | None] = ContextVar("asking", default=None)
+
+
+def asking() -> Session | None:
+    """Tell who asks; None where nobody is signed in."""
+    return _asking.get()
+
+
+def begin(kept: MutableMapping[str, Any], person: Person, now: datetime) -> None:
+    """Sign somebody in, with a token that was never used."""
+    kept.clear()
+    kept.update(person=person, token=token_urlsafe(24), began=now.timestamp())
+
+
+def is_token(shown: str) -> bool:
+    """Tell whether a form shows the token of the session that posts it."""
+    session = asking()
+    return session is not None and compare_digest(shown.encode(), session.token.encode())
+
+
+class Asking:
+    """Reads the session of each request, between the cookie and the application."""
+
+    def __init__(self, app: ASGIApp, now: Callable[[], datetime]) -> None:
+        """Remember what is wrapped, and the machine's clock."""
+        self._app, self._now = app, now
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let everything within see who asks."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        token = _asking.set(_read(scope["session"], self._now()))
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            _asking.reset(token)
+
+
+def add_sessions(app: FastAPI, sign_in: SignIn, now: Callable[[], datetime]) -> None:
+    """Let an application know who asks."""
+    app.add_middleware(Asking, now=now)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=sign_in.secret,
+        session_cookie=COOKIE,
+        max_age=int(IDLE.total_seconds()),
+        https_only=sign_in.secure,
+    )
+
+
+def _read(kept: MutableMapping[str, Any], now: datetime) -> Session | None:
+    if not kept:
+        return None
+    try:
+        session = Session(Person(*kept["person"]), kept["token"])
+        began = datetime.fromtimestamp(kept["began"], UTC)
+    except (KeyError, TypeError):  # of a release before this one
+        kept.clear()
+        return None
+    if now - began > LONGEST:
+        kept.clear()
+        return None
+    kept["token"] = session.token  # written again, so that it is the idle time that ends it
+    return session
