@@ -69,3 +69,11 @@ def begun(connection: Connection, *, writes: bool) -> RootTransaction:
     """Begin a transaction; on SQLite one that writes waits for its turn, and is then alone."""
     connection.execution_options(writes=writes)
     return connection.begin()
+
+
+def hold_still(connection: Connection) -> None:
+    """Let a transaction that has just begun read all as of now, for as long as it takes."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+    connection.exec_driver_sql("SELECT 1 FROM positions LIMIT 1")  # the moment is that of the first

@@ -1,14 +1,14 @@
 """A store that is open: one connection to one generation, and what can be done with generations."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
-from store.engine import begun
+from store.engine import begun, hold_still
 from store.errors import StoreError, in_one_line
 from store.generations import Generations, generations
 from store.migrate import migrate
@@ -28,6 +28,7 @@ class Opened:
         self._since = since
         self._connection: Connection | None = None
         self._turn: RootTransaction | None = None
+        self._is_still = False
 
     @classmethod
     def open(
@@ -118,6 +119,26 @@ class Opened:
             self._places.remove(number)
         return others
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Let all that is asked meanwhile be answered as of one moment; nothing can be written.
+
+        Others go on writing. On SQLite what they write stays beside the file until this is done.
+
+        raises    StoreError
+        """
+        with ExitStack() as until_done:
+            with self._one_line():
+                connection = self._connected()
+                until_done.enter_context(begun(connection, writes=False))
+                hold_still(connection)
+            self._is_still = True
+            until_done.callback(self._move_on)
+            yield
+
+    def _move_on(self) -> None:
+        self._is_still = False
+
     def _reading(self) -> AbstractContextManager[Connection]:
         """Read at one moment; on PostgreSQL each query at its own."""
         return self._transaction(writes=False)
@@ -130,6 +151,11 @@ class Opened:
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
         with self._one_line():
             connection = self._connected()
+            if self._is_still:
+                if writes:
+                    raise ValueError("a store that is read as of one moment cannot be written")
+                yield connection
+                return
             with self._places.turn if writes else nullcontext(), begun(connection, writes=writes):
                 yield connection
 

@@ -41,7 +41,9 @@ def _plain(record: Raw) -> Raw:
 
 def _about(record: Raw, what: str) -> Difference:
     key = (record.key or b"").decode(errors="replace")
-    return Difference(f"case/{key}", f"{_named(Origin(*record[:3]))} {what}")
+    return Difference(
+        f"case/{key}", ("aside", *record[:3]), f"{_named(Origin(*record[:3]))} {what}"
+    )
 
 
 def _named(origin: Origin) -> str:
@@ -55,7 +57,7 @@ def _waiting(live: Store, parked: Mapping[Origin, Parked], reread: Reread) -> It
     for case, origin in held_up:
         if not (origin in parked or origin in coming or origin.topic in coming):
             what = f"it is judged no further, to wait for {_named(origin)}, which is not kept aside"
-            yield Difference(f"case/{case}", what)
+            yield Difference(f"case/{case}", ("waits", *origin), what)
     for origin, one in parked.items():
         key = (one.record.key or b"").decode(errors="replace")
         if key and "\0" not in key and (key, origin) not in held_up:
@@ -66,4 +68,4 @@ def unjudged(*stores: Store) -> Iterator[Difference]:
     """Tell of each case that our own code could not judge."""
     for case in sorted({one.case for store in stores for one in store.unjudged()}):
         what = f"our own code could not judge it, so its alerts are not verified: {AGAIN}"
-        yield Difference(f"case/{case}", what)
+        yield Difference(f"case/{case}", ("unjudged",), what)

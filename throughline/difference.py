@@ -12,12 +12,20 @@ class Difference(NamedTuple):
     """One thing that is not as it should be.
 
     subject    the case or person, as events name it
+    found      by which check, and at what: the same whenever that finds it, however the words move
+    what       in words, as of when it was looked at
     place      where on `case.events` it begins, in one number as the store has it; None: elsewhere
     """
 
     subject: str
+    found: tuple[object, ...]
     what: str
     place: int | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same as one that was found before."""
+        return self.subject, *self.found
 
 
 def spot(place: int) -> str:

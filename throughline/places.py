@@ -36,7 +36,7 @@ def tails(at: Places, reread: Reread) -> Iterator[Difference]:
     for (topic, partition), read in sorted(at.items()):
         if partition >= reread.there.get(topic, 0):
             what = f"{topic} {partition} was read up to {read}, and there is no such partition"
-            yield Difference(THE_SERVICE, what)
+            yield Difference(THE_SERVICE, ("no partition", topic, partition), what)
 
 
 def moved(
@@ -47,12 +47,12 @@ def moved(
         place = one.topic, one.partition
         what = f"its position is {one.position}, and {abs(one.missing)} records"
         how = "were not taken" if one.missing > 0 else "too many were taken"
-        yield Difference(THE_SERVICE, f"{_named(place)}: {what} {how}")
+        yield Difference(THE_SERVICE, ("taken", *place), f"{_named(place)}: {what} {how}")
     known = live.left_traces() | (anew.taken_in(complete_to) if complete_to else {})
     for place, reached in sorted(known.items()):
         if at.get(place, 0) < reached:
             what = f"its position is {at.get(place, 0)}, and it was read up to {reached} at least"
-            yield Difference(THE_SERVICE, f"{_named(place)}: {what}")
+            yield Difference(THE_SERVICE, ("position", *place), f"{_named(place)}: {what}")
 
 
 def passed_over(live: Store, anew: Store, gaps: Gaps) -> Iterator[Difference]:
@@ -73,7 +73,8 @@ def passed_over(live: Store, anew: Store, gaps: Gaps) -> Iterator[Difference]:
         if partition in accounts and offset >= accounts[partition].since:
             what = "says that it left no event, and it did" if is_said else "left no event"
             said = "the store" if is_said else "nothing says that it"
-            yield Difference(THE_SERVICE, f"{spot(span.start)}: {said} {what}", span.start)
+            told = f"{spot(span.start)}: {said} {what}"
+            yield Difference(THE_SERVICE, ("passed", span.start), told, span.start)
 
 
 def apart(used: Iterable[range], right: Iterable[range]) -> Iterator[tuple[range, bool]]:
@@ -94,10 +95,11 @@ def apart(used: Iterable[range], right: Iterable[range]) -> Iterator[tuple[range
 
 def _of_gaps(partition: int, first: int | None, what: str) -> Difference:
     """Name the first place that holds none: it may be another that did when it was read."""
+    found = "gaps", partition
     if first is None:
-        return Difference(THE_SERVICE, f"{CASE_EVENTS} {partition}: {what}")
+        return Difference(THE_SERVICE, found, f"{CASE_EVENTS} {partition}: {what}")
     place = place_of(partition, first)
-    return Difference(THE_SERVICE, f"{what}, the first at {spot(place)}", place)
+    return Difference(THE_SERVICE, found, f"{what}, the first at {spot(place)}", place)
 
 
 def _named(place: tuple[str, int]) -> str:
@@ -106,4 +108,4 @@ def _named(place: tuple[str, int]) -> str:
 
 def _of(place: tuple[str, int], end: int, what: str) -> Difference:
     at = place_of(place[1], end) if place[0] == CASE_EVENTS else None
-    return Difference(THE_SERVICE, what, at)
+    return Difference(THE_SERVICE, ("tail", *place), what, at)

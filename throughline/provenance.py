@@ -1,13 +1,14 @@
 """Where each record of `case.events` says that it came from.
 
 Each inbound record became one event, however often its batch was passed on; whatever came in
-nowhere was derived of an event about a person. So an event that somebody else put there is told,
-unless it was made to look derived of one that is there.
+nowhere was derived of an event about a person, or is what somebody did about an alert on a page.
+So an event that somebody else put there is told, unless it was made to look like one of these.
 """
 
 from collections.abc import Iterator, Mapping
 
 from events.errors import Fault
+from events.types.event_corrected import ALERT_ACTS
 from events.wire import read
 from store.events import place_of
 from store.origins import origin_in
@@ -47,7 +48,7 @@ class Provenance:
             return  # it cannot be applied either, and is told for that
         if event.derived_from:
             self._derived.setdefault((event.source, event.derived_from), record)
-        else:
+        elif event.name not in ALERT_ACTS:
             self._from_nowhere[_place(record)] = record
 
     def check(self, anew: Store, logs: Logs) -> Iterator[Difference]:
@@ -75,7 +76,7 @@ def _contradicted(origin: Origin, record: Record, anew: Store) -> Iterator[Diffe
     yield _told(record, what)
     for subject, place in anew.come_of(origin):
         if place != _place(record):
-            yield Difference(subject, f"the event at {spot(place)} says that it {what}", place)
+            yield _says(subject, place, what)
 
 
 def _told(record: Record, what: str) -> Difference:
@@ -83,8 +84,12 @@ def _told(record: Record, what: str) -> Difference:
         subject = read(record.value or b"").subject
     except Fault:
         subject = ""
-    place = _place(record)
-    return Difference(subject, f"the event at {spot(place)} says that it {what}", place)
+    return _says(subject, _place(record), what)
+
+
+def _says(subject: str, place: int, what: str) -> Difference:
+    told = f"the event at {spot(place)} says that it {what}"
+    return Difference(subject, ("comes of", place), told, place)
 
 
 def _place(record: Record) -> int:

@@ -15,6 +15,8 @@ from throughline.kafka_log import Record
 from throughline.reading_on import ReadingOn
 from throughline.retelling import lies_at
 
+CHAIN = ("chain",)  # what was found wrong, whichever way
+
 
 class ToldHeads:
     """Every head that was told, by subject, in the order in which they were."""
@@ -47,7 +49,8 @@ class ToldHeads:
         said    those that were told, by what the live store knows
         """
         for where in self._unreadable:
-            yield Difference(THE_SERVICE, f"what lies at {where} is no head of a hash chain")
+            what = f"what lies at {where} is no head of a hash chain"
+            yield Difference(THE_SERVICE, ("no head", where), what)
         for some in parts(sorted(self._told), AT_ONCE):
             links = anew.links_of(some)
             for subject in some:
@@ -56,7 +59,7 @@ class ToldHeads:
         for head in said:
             if head not in self._told.get(head.subject, []):
                 what = f"the head of its hash chain over {head.length} events is not on {HEADS}"
-                yield Difference(head.subject, what, head.place)
+                yield Difference(head.subject, ("head",), what, head.place)
 
 
 def _wrong(told: list[Head], links: list[Link]) -> Difference | None:
@@ -71,13 +74,13 @@ def _wrong(told: list[Head], links: list[Link]) -> Difference | None:
     good = max((head.length for head in told if _is_given(head, links)), default=0)
     if newest.length > len(links):
         what = f"the log holds {len(links)} of its events, and {newest.length} were told"
-        return Difference(newest.subject, what)
+        return Difference(newest.subject, CHAIN, what)
     first, last = links[good].place, links[newest.length - 1].place
     what = (
         "its hash chain is not the one that was told: the first bad place lies from "
         f"{spot(first)} to {spot(last)}"
     )
-    return Difference(newest.subject, what, first)
+    return Difference(newest.subject, CHAIN, what, first)
 
 
 def _is_given(head: Head, links: list[Link]) -> bool:

@@ -34,13 +34,14 @@ def unsent(live: Store, anew: Store, reread: Reread) -> Iterator[Difference]:
 def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
     """Tell of what lies on `case.alerts` that no reader of it can take for true."""
     for where in told.unreadable:
-        yield Difference(THE_SERVICE, f"what lies at {where} is no change of an alert")
+        what = f"what lies at {where} is no change of an alert"
+        yield Difference(THE_SERVICE, ("no change", where), what)
     for change_id, case in told.reworded.items():
         what = f"change {change_id} of an alert was told as something else ({CASE_ALERTS})"
-        yield Difference(f"case/{case}", what)
+        yield Difference(f"case/{case}", ("reworded", change_id), what)
     for change_id, case in told.disordered.items():
         what = f"change {change_id} of an alert was told after a later one ({CASE_ALERTS})"
-        yield Difference(f"case/{case}", what)
+        yield Difference(f"case/{case}", ("disordered", change_id), what)
 
 
 def _by_name(store: Store) -> dict[tuple[str, str], Pending]:
@@ -80,4 +81,5 @@ def _agree(used: Pending, right: Pending) -> bool:
 
 def _wrong(pending: Pending, what: str) -> Difference:
     named = NAMED.get(pending.topic, "{}").format(pending.about)
-    return Difference(f"case/{pending.ref}", f"{named} {what} ({pending.topic})")
+    found = "waits", pending.topic, pending.about
+    return Difference(f"case/{pending.ref}", found, f"{named} {what} ({pending.topic})")

@@ -10,21 +10,22 @@ has read it. Then
     the telling    what follows was told, or waits to be, and nothing else waits
     the aside      what our own code could not take is kept as it came
 
-A live store goes on meanwhile. So what is found is looked at again, and only what stays is told.
+A live store goes on meanwhile. So it is read as of one moment, beside the log up to where it had
+then come; what is found is looked at again, and only what stays is told, as it was found last.
 """
 
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
 
 from projections.judge import Terms
 from store.reached import Reached
-from store.shapes import CASE_EVENTS, Origin, Raw
+from store.shapes import CASE_EVENTS, Head, Origin, Raw
 from store.store import Store
 from streams.clients import Kafka
 from throughline.aside import kept_aside, unjudged
@@ -34,7 +35,7 @@ from throughline.kafka_log import record_at
 from throughline.places import moved, passed_over, read_to, tails
 from throughline.rereading import Now, Reread
 from throughline.retelling import Places
-from throughline.rows_checked import judged, rows_checked
+from throughline.rows_checked import first_rows, judged, rows_checked
 from throughline.told_heads import ToldHeads
 from throughline.unsent import told_wrongly, unsent
 
@@ -67,19 +68,21 @@ def verify(kafka: Kafka, live: Store, terms: Terms, clock: Now, times: int = LOO
         Store.open("sqlite", Path(folder), since=live.since) as anew,
     ):
         looks = _Looks(live, anew, terms, ToldHeads(), Reread(kafka, anew, clock))
+        if times > 1:
+            looks.catch_up()  # most of it before the store is held still
         findings = looks.look(clock)
         for _ in range(times - 1):
             if findings:
                 sleep(BETWEEN)
-                again = set(looks.look(clock))
-                findings = [found for found in findings if found in again]
+                before = {found.key for found in findings}
+                findings = [found for found in looks.look(clock) if found.key in before]
         counts = anew.counts()
         return Verified(
             events=counts.events,
             subjects=len(anew.subjects()),
             heads=len(looks.heads),
             complete_to=looks.complete_to,
-            findings=findings,
+            findings=list(first_rows(findings)),
         )
 
 
@@ -95,31 +98,43 @@ class _Looks:
     complete_to: datetime | None = None
 
     def look(self, clock: Now) -> list[Difference]:
-        """List what is wrong now. What may move on meanwhile is asked of the live store first."""
+        """List what is wrong now.
+
+        The heads are read before the store: of what was told, nothing is then newer than the store.
+        """
+        heads = self.live.told_heads()
+        asyncio.run(self.heads.go_on(self.reread.topics))
+        with self.live.at_one_moment():
+            self.catch_up()
+            return list(self._found(heads, clock))
+
+    def _found(self, heads: list[Head], clock: Now) -> Iterator[Difference]:
+        at = self.live.positions()
+        return chain(
+            tails(at, self.reread),
+            moved(self.live, self.anew, at, self.complete_to),
+            self._holes(at),
+            self.heads.check(self.anew, heads),
+            self.reread.provenance.check(self.anew, self.reread.logs),
+            told_wrongly(self.reread.told),
+            passed_over(self.live, self.anew, self.reread.gaps),
+            rows_checked(self.live, self.anew, self.complete_to),
+            judged(self.live, clock()),
+            unsent(self.live, self.anew, self.reread),
+            kept_aside(self.live, self.reread, self._lies),
+            unjudged(self.live, self.anew),
+        )
+
+    def catch_up(self) -> None:
+        """Read up to where the live store has come, and let follow from it what then does."""
         held = self.live.completeness()
         self.complete_to = held and held.complete_to
-        at, stands, heads = self.live.positions(), self.live.left_traces(), self.live.told_heads()
-        asyncio.run(self._read(read_to(at, stands)))
+        asyncio.run(self._read(read_to(self.live.positions(), self.live.left_traces())))
         self._follow()
-        return [
-            *tails(at, self.reread),
-            *moved(self.live, self.anew, at, self.complete_to),
-            *self._holes(at),
-            *self.heads.check(self.anew, heads),
-            *self.reread.provenance.check(self.anew, self.reread.logs),
-            *told_wrongly(self.reread.told),
-            *passed_over(self.live, self.anew, self.reread.gaps),
-            *rows_checked(self.live, self.anew, self.complete_to),
-            *judged(self.live, clock()),
-            *unsent(self.live, self.anew, self.reread),
-            *kept_aside(self.live, self.reread, self._lies),
-            *unjudged(self.live, self.anew),
-        ]
 
     async def _read(self, until: Reached) -> None:
         await self.reread.go_on(until)
         await self.reread.look_ahead()
-        await self.heads.go_on(self.reread.topics)
 
     def _follow(self) -> None:
         """Let follow what follows, once what our own code could not take is kept aside here too."""
@@ -139,7 +154,7 @@ class _Looks:
         for (topic, partition), offset in islice(self.reread.taken_in.gaps(passed), HOLES):
             if self._lies(Origin(topic, partition, offset)):
                 what = f"the record at {topic} {partition}, offset {offset}, has no outcome"
-                yield Difference(THE_SERVICE, what)
+                yield Difference(THE_SERVICE, ("hole", topic, partition, offset), what)
 
     def _lies(self, where: Origin) -> Raw | None:
         return asyncio.run(record_at(self.reread.kafka, where))

@@ -101,9 +101,9 @@ def test_what_has_no_field_is_not_altered_as_json() -> None:
 def test_a_finding_names_the_tampering_by_whom_and_where() -> None:
     """Another case, or another place, is not the one that was tampered with."""
     done = Tampering("events: altered", "", frozenset({"case/A"}), frozenset({3, 4}), EVENT)
-    right = Difference("case/A", "the event is not", place=3)
+    right = Difference("case/A", ("row",), "the event is not", place=3)
 
-    assert done.is_named([Difference("case/B", "x"), right])
+    assert done.is_named([Difference("case/B", ("row",), "x"), right])
     assert not done.is_named([right._replace(subject="case/B")])
     assert not done.is_named([right._replace(what="the alert is not")])
     assert not done.is_named([right._replace(place=5)])
@@ -114,7 +114,7 @@ def test_what_concerns_nobody_is_named_by_any_finding() -> None:
     """There is no case to be named, and no place but that it was found out."""
     done = Tampering("feeds: removed", "", frozenset())
 
-    assert done.is_named([Difference("", "the count")])
+    assert done.is_named([Difference("", ("row",), "the count")])
     assert not done.is_named([])
 
 

@@ -4,7 +4,10 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -15,13 +18,16 @@ from events.samples import sample
 from events.types.referral_received import ReferralReceived
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS
 from tests.kafka.world import END, Made, World, now
+from throughline import verifying
 from throughline.difference import Difference
+from throughline.judging_all import judge_all
 from throughline.settings import read_settings
 from throughline.verifying import Verified, verify
 from throughline.wiring import wanted_topics
 
 Log = list[ConsumerRecord]
 Rewrite = Callable[..., None]
+Busy = Callable[[], None]
 
 
 def verified(world: World) -> Verified:
@@ -76,6 +82,62 @@ def test_what_comes_meanwhile_is_no_finding(world: World) -> None:
     )
 
     assert verify(world.kafka, world.live, world.terms, now).findings == []
+
+
+@pytest.fixture
+def busy(world: World, monkeypatch: pytest.MonkeyPatch) -> Busy:
+    """Give the way to let the service go on: at once, and from then on whenever verify looks.
+
+    It goes on between two looks, and in the midst of each. What it takes in is about one case.
+    """
+    hours = count(1)
+
+    def go_on(*_: object) -> None:
+        until = END + timedelta(days=2, hours=next(hours))
+        came = sample(ReferralReceived, until - timedelta(hours=1), case="HOT", referral_source="9")
+        world.goes_on(came, until=until)
+
+    def judge_all_and_go_on(*told: Any) -> int:
+        go_on()
+        return judge_all(*told)
+
+    def from_now_on() -> None:
+        monkeypatch.setattr(verifying, "sleep", go_on)
+        monkeypatch.setattr(verifying, "judge_all", judge_all_and_go_on)
+
+    go_on()
+    return from_now_on
+
+
+def test_a_service_that_is_busy_with_one_case_is_verified_too(world: World, busy: Busy) -> None:
+    """At every look that case is another, and so is where each partition ends."""
+    busy()
+
+    assert verify(world.kafka, world.live, world.terms, now, times=2).findings == []
+
+
+WHILE_IT_GOES_ON = {
+    "UPDATE positions SET taken = taken - 1 WHERE topic = 'inbound.csc'": "inbound.csc 0: its pos",
+    "UPDATE heard SET last_at = last_at + (1 << 40) WHERE agency = 'csc'": "csc was last heard",
+    "UPDATE chains SET length = length + 1 WHERE subject = 'case/HOT'": "its hash chain is not",
+}
+
+
+def test_what_was_tampered_with_is_found_out_while_the_service_goes_on(
+    world: World, busy: Busy, tmp_path: Path
+) -> None:
+    """Though what is said of it is another at every look."""
+    with closing(sqlite3.connect(tmp_path / "live" / "store" / "1.db")) as store:
+        for sql in WHILE_IT_GOES_ON:
+            assert store.execute(sql).rowcount == 1
+        store.commit()
+    busy()
+
+    found = verify(world.kafka, world.live, world.terms, now).findings
+
+    for named in WHILE_IT_GOES_ON.values():
+        assert any(named in one.what for one in found), (named, found)
+    assert {one.subject for one in found} == {"", "case/HOT"}
 
 
 def altered(log: Log) -> Log:
