@@ -1,6 +1,6 @@
 """A replay as JSON: what the command line, the API and an auditor's own tools are all given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,19 +16,20 @@ def as_json(
     replayed: Iterable[Replayed], policy_version: str, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """Return the object of contract.md 5, every time in UTC `Z` form."""
-    cases = [
-        {
-            "case": case.case,
-            "events": [event_as_json(event) for event in case.events],
-            "alerts": [alert.data() for alert in case.alerts],
-        }
-        for case in replayed
-    ]
-    return of_cases(cases, policy_version, as_of, known_at)
+    return of_cases([case_as_json(case) for case in replayed], policy_version, as_of, known_at)
+
+
+def case_as_json(case: Replayed) -> dict[str, Any]:
+    """Return what the object says of one case."""
+    return {
+        "case": case.case,
+        "events": [event_as_json(event) for event in case.events],
+        "alerts": [alert.data() for alert in case.alerts],
+    }
 
 
 def of_cases(
-    cases: list[dict[str, Any]], policy_version: str, as_of: datetime, known_at: datetime
+    cases: Sequence[Any], policy_version: str, as_of: datetime, known_at: datetime
 ) -> dict[str, Any]:
     """Return one object that says of some cases at which moment, and under which policy."""
     return {

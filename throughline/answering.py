@@ -5,15 +5,20 @@ from collections.abc import Sequence
 import typer
 
 from throughline.gathering import gather
-from throughline.replaying import Answer, Asked, replay_all
+from throughline.replaying import Answer, Asked, answer
 from throughline.settings import Settings
 from throughline.wiring import kafka, terms
 
 
 def answer_to(
-    asked: Asked, files: Sequence[str] | None, settings: Settings, *, from_kafka: bool
+    asked: Asked,
+    files: Sequence[str] | None,
+    settings: Settings,
+    *,
+    from_kafka: bool,
+    jobs: int = 1,
 ) -> Answer:
-    """Replay what was asked of these files, or of the log; say what came more than once.
+    """Answer what was asked of these files, or of the log; say what came more than once.
 
     raises    Refused and PolicyError
     """
@@ -21,4 +26,4 @@ def answer_to(
     gathered = gather(files or [], kafka(settings) if from_kafka else None)
     if gathered.again:
         typer.echo(f"In the whole {'log' if from_kafka else 'input'}: {gathered.again}", err=True)
-    return replay_all(gathered.events, judged_by, asked)
+    return answer(gathered.events, judged_by, asked, jobs)

@@ -23,7 +23,7 @@ ENDED = {
 
 def as_text(answer: Answer) -> str:
     """Write the answer for a person to read."""
-    return "\n".join(line for case in answer.cases for line in _case(case, answer))
+    return "\n".join(answer.told(lambda case: "\n".join(_case(case, answer))))
 
 
 def heading(what: str, as_of: datetime, known_at: datetime) -> tuple[str, str]:

@@ -1,16 +1,19 @@
 """Replay as a command asks for it: which cases, at which moment, and the answer as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import orjson
 
 from events.base import AnyEvent
-from projections.answers import as_json
+from projections.answers import case_as_json, of_cases
 from projections.judge import Terms
 from projections.replay import Replayed, by_case, last_known, replay
+from throughline.jobs import each
 from throughline.told import Refused
+
+T = TypeVar("T")
 
 
 class Asked(NamedTuple):
@@ -26,16 +29,28 @@ class Asked(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Every case as it stood at T, by ref."""
+    """Every case as it stood at T, each replayed when it is told.
+
+    events    all there are of each case, by its ref, in order
+    jobs      how many processes replay and tell
+    """
 
     as_of: datetime
     known_at: datetime
     terms: Terms
-    cases: list[Replayed]
+    events: dict[str, list[AnyEvent]]
+    jobs: int = 1
+
+    def told(self, tell: Callable[[Replayed], T]) -> Iterator[T]:
+        """Tell each case in this way. What is told comes from another process: it is pickled."""
+        return each(lambda case: tell(self._replayed(case)), self.events, self.jobs)
+
+    def _replayed(self, case: str) -> Replayed:
+        return replay(case, self.events[case], self.terms, self.as_of, self.known_at)
 
 
-def replay_all(events: Iterable[AnyEvent], terms: Terms, asked: Asked) -> Answer:
-    """Replay what was asked.
+def answer(events: Iterable[AnyEvent], terms: Terms, asked: Asked, jobs: int = 1) -> Answer:
+    """Make ready to answer what was asked.
 
     raises    Refused, if there is nothing to replay, or no such case
     """
@@ -47,12 +62,16 @@ def replay_all(events: Iterable[AnyEvent], terms: Terms, asked: Asked) -> Answer
     cases = by_case(told)
     if asked.case is not None and asked.case not in cases:
         raise Refused(f"there is no case {asked.case} in the input")
-    refs = list(cases) if asked.case is None else [asked.case]
-    replayed = [replay(ref, cases[ref], terms, as_of, known_at) for ref in refs]
-    return Answer(as_of, known_at, terms, replayed)
+    wanted = cases if asked.case is None else {asked.case: cases[asked.case]}
+    return Answer(as_of, known_at, terms, wanted, jobs)
 
 
 def as_json_object(answer: Answer) -> str:
     """Write the answer as one JSON object."""
+    cases = [orjson.Fragment(case) for case in answer.told(_written)]
     version = answer.terms.policy.version
-    return orjson.dumps(as_json(answer.cases, version, answer.as_of, answer.known_at)).decode()
+    return orjson.dumps(of_cases(cases, version, answer.as_of, answer.known_at)).decode()
+
+
+def _written(case: Replayed) -> bytes:
+    return orjson.dumps(case_as_json(case))

@@ -28,7 +28,7 @@ Form: TypeAlias = Literal["text", "json", "csv"]
 def written(answer: Answer, form: Form) -> str:
     """Write who knew what of every case of a replay, in the form asked for."""
     as_of, known_at, terms = answer.as_of, answer.known_at, answer.terms
-    told = [sharing(each, terms, as_of, known_at) for each in answer.cases]
+    told = list(answer.told(lambda case: sharing(case, terms, as_of, known_at)))
     match form:
         case "json":
             return orjson.dumps(as_json(told, terms.policy.version, as_of, known_at)).decode()

@@ -27,6 +27,7 @@ WRONG = {
     "no number": (("publish", "-", "--wait", "long"), "for '--wait': wanted a number;"),
     "no whole number": (("simulate", "1.5"), "for 'cases': wanted a whole number;"),
     "too small a number": (("simulate", "0"), "for 'cases': wanted at least 1;"),
+    "no process at all": (("replay", "-", "--jobs", "0"), "for '--jobs': wanted at least 1;"),
     "an example of nothing": (("events", "--example"), "--example wants an event type: "),
     "no moment": (("replay", "-", "--as-of", "soon"), "--as-of: wanted a time with offset"),
     "no offset": (("replay", "-", "--as-of", "2018-03-08T09:00:00"), "--as-of: wanted a time"),

@@ -76,6 +76,7 @@ def test_each_line_is_accepted_once_and_repeated_ever_after(run: Run, tmp_path: 
     first = run("publish", SIX_CASES)
     again = run("publish", SIX_CASES)
     replayed = run("replay", "--from-kafka", "--json")
+    in_two = run("replay", "--from-kafka", "--json", "--jobs", "2")
 
     assert first.stdout == f"152 lines: 152 accepted, 0 repeated, {ALL_WELL}"
     assert again.stdout == f"152 lines: 0 accepted, 152 repeated, {ALL_WELL}"
@@ -83,6 +84,7 @@ def test_each_line_is_accepted_once_and_repeated_ever_after(run: Run, tmp_path: 
     held = [event for case in json.loads(replayed.stdout)["cases"] for event in case["events"]]
     assert len(held) == 152
     assert replayed.stderr == "In the whole log: 152 repeated: each event counts once.\n"
+    assert (in_two.stdout, in_two.stderr) == (replayed.stdout, replayed.stderr)
     exported = tmp_path / "exported.ndjson"
     exported.write_text("".join(json.dumps(event) + "\n" for event in held))
     assert all("receivedtime" in event for event in held)

@@ -23,10 +23,14 @@ KNOWN_AT = typer.Option(
 POLICY = typer.Option(help="A policy.toml other than the one set.", show_default=False)
 CASE = typer.Option(help="Only this case.", metavar="REF", show_default=False)
 JSON = typer.Option("--json", help="Print one JSON object.")
+JOBS = typer.Option(
+    help="How many processes judge; the answer is the same.", metavar="N", min=1, max=64
+)
 FROM_KAFKA = typer.Option("--from-kafka", help="Read the log of case events instead of files.")
 EXAMPLES = (
     "throughline replay cases.ndjson --as-of 2018-03-08 --case CASE-1",
     "throughline replay cases.ndjson --as-of 2018-03-08T09:00:00Z --json",
+    "throughline replay cases.ndjson --jobs 2 --json",
     "throughline replay --from-kafka --as-of 2018-03-08 --known-at 2018-07-01",
 )
 
@@ -40,6 +44,7 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     case: Annotated[str | None, CASE] = None,
     as_json: Annotated[bool, JSON] = False,
     from_kafka: Annotated[bool, FROM_KAFKA] = False,
+    jobs: Annotated[int, JOBS] = 1,
     bootstrap: Bootstrap = None,
 ) -> None:
     """Tell each case as it stood at a moment: its timeline, and its alerts as they had come about.
@@ -56,5 +61,5 @@ def run(  # noqa: PLR0913  each is an option that the contract names
 
     settings = read_settings(policy=policy, bootstrap=bootstrap)
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
-    answer = answer_to(asked, files, settings, from_kafka=from_kafka)
+    answer = answer_to(asked, files, settings, from_kafka=from_kafka, jobs=jobs)
     typer.echo(as_json_object(answer) if as_json else as_text(answer))
