@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from projections.words import uk
 from store.shapes import Reason, Refused
+from web.refused import WHOSE, place
 from web.spans import counted
-
-WHOSE = {"theirs": "the sender's fault", "ours": "a fault of ours, kept aside"}
 
 
 class Shown(NamedTuple):
@@ -21,7 +20,7 @@ class Shown(NamedTuple):
     def lines(self) -> Iterator[str]:
         """Tell it; what would move a terminal's cursor is spelled out."""
         refused = self.refused
-        yield f"{_place(refused)}: {WHOSE[refused.fault]}"
+        yield f"{place(refused)}: {WHOSE[refused.fault]}"
         yield f"  reason    {refused.reason}"
         yield f"  received  {uk(refused.received_at)}"
         yield f"  key       {_plain(self.key)}"
@@ -36,10 +35,6 @@ def _plain(told: bytes | None) -> str:
         return "(none)"
     text = told.decode(errors="backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _place(refused: Refused) -> str:
-    return f"{refused.origin.topic} {refused.origin.partition} {refused.origin.offset}"
 
 
 def as_text(reasons: Sequence[Reason], newest: Sequence[Refused]) -> str:
@@ -62,4 +57,4 @@ def _newest(newest: Sequence[Refused]) -> Iterator[str]:
     yield f"The newest {len(newest)}:"
     for one in newest:
         id_ = f", id {one.id}" if one.id else ""
-        yield f"  {_place(one)}  {uk(one.received_at)}{id_}; field {one.field}"
+        yield f"  {place(one)}  {uk(one.received_at)}{id_}; field {one.field}"

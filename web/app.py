@@ -28,6 +28,7 @@ from web.pages.alert import alert
 from web.pages.board import board
 from web.pages.case import case
 from web.pages.cases import cases
+from web.pages.feeds import feeds
 from web.pages.health import health_page
 from web.pages.signing_in import signing_in
 from web.pages.wrong import wrong
@@ -88,6 +89,7 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
         acting(parts, parts.door, stores, router)
     cases(parts, stores, router)
     case(parts, stores, router)
+    feeds(parts, stores, router)
     health_page(parts, stores, router)
     return router
 

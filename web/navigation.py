@@ -5,6 +5,7 @@ from typing import Any, Final
 PAGES: Final = (
     ("board", "/", "Board"),
     ("cases", "/cases", "Cases"),
+    ("feeds", "/feeds", "Feeds"),
     ("health", "/health", "Health"),
 )
 

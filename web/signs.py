@@ -5,12 +5,13 @@ cannot differ. What rests on a worker that has not been heard of is not known, a
 well.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from projections.words import listed, uk
 from store.shapes import Counts
+from web.sign import Sign, Step
 from web.spans import ago, counted, ended
 from web.standing import Clocks, Standing
 from web.trust import (
@@ -22,28 +23,9 @@ from web.trust import (
     why_unread,
 )
 
-How = Literal["well", "wrong", "unknown"]
-WORST: Final[tuple[How, ...]] = ("wrong", "unknown", "well")
 UNHEARD: Final = "Not known: the worker looks, and it has not been heard of lately."
 NOTHING_ASIDE: Final = "Nothing: our own code could take all of it."
 NO_STORE: Final = "Not known: the store does not answer."
-
-
-class Step(NamedTuple):
-    """What to do where something is wrong; a command to type, or a page to open, ends it."""
-
-    says: str
-    command: str = ""
-    href: str = ""
-
-
-class Sign(NamedTuple):
-    """One sign: what it rests on, or why it is wrong or not known."""
-
-    name: str
-    how: How
-    says: str
-    then: Step | None = None
 
 
 WORKER = Step("Start it, or read its log:", "throughline worker")
@@ -51,8 +33,8 @@ KAFKA = Step("Start it. Nothing is lost meanwhile, and nothing is raised:", "thr
 READ_LOG = Step("Look again in a minute; then read the worker's log.")
 FIND_OUT = Step("Find out who did it, and make the store again:", "throughline verify")
 RETRY = Step("Install the fix, start the worker again, and try again:", "throughline retry")
-FEEDS = Step("See why:", "throughline rejected list")
-ASK = Step("Ask the agency; look at what was refused of it:", "throughline rejected list")
+FEEDS = Step("See which agency, and why:", href="/feeds")
+ASK = Step("Ask the agency, and look at what was refused of it:", href="/feeds")
 STORE = Step("Look at its disk, and at where it should be:", "throughline settings")
 NAMES: Final = (
     *("Store", "Worker", "Kafka", "Partitions", "Completeness", "Judging"),
@@ -84,32 +66,6 @@ def signs(clocks: Clocks, standing: Standing, trusted: Trust, counts: Counts) ->
         _sign("Silent", trusted.silent, _heard(standing), ASK),
     ]
     return sorted(found, key=lambda sign: NAMES.index(sign.name))
-
-
-def worst_first(found: Iterable[Sign]) -> list[list[Sign]]:
-    """Put what is wrong first, and what is not known for one reason together."""
-    groups: dict[tuple[int, str], list[Sign]] = {}
-    for sign in found:
-        alike = sign.says if sign.how == "unknown" else sign.name
-        groups.setdefault((WORST.index(sign.how), alike), []).append(sign)
-    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
-
-
-def summary(found: Sequence[Sign]) -> str:
-    """Say all of it in a sentence or two: how many, and which."""
-    wrong, unknown = (_names(found, how) for how in ("wrong", "unknown"))
-    if not (wrong or unknown):
-        return f"All {len(found)} signs are well."
-    told = f"{_are(wrong)} wrong: {listed(wrong)}." if wrong else "Nothing is wrong."
-    return f"{told} {_are(unknown)} not known: {listed(unknown)}." if unknown else told
-
-
-def _names(found: Iterable[Sign], how: str) -> list[str]:
-    return [sign.name.lower().replace("kafka", "Kafka") for sign in found if sign.how == how]
-
-
-def _are(names: Sequence[str]) -> str:
-    return f"{counted(len(names), 'sign')} {'is' if len(names) == 1 else 'are'}"
 
 
 def _sign(name: str, why: str | None, rests_on: str, then: Step) -> Sign:

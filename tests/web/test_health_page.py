@@ -148,7 +148,7 @@ WRONG = {
     ),
     "Refused": (
         lambda service: refuse(service, 25),
-        "Refused in the last 24 hours: 25 of 25 events from police. See why: throughline",
+        "Refused in the last 24 hours: 25 of 25 events from police. See which agency, and",
     ),
     "Silent": (silence, "CSC (last event Mon 12 Mar 2018, 11:59, usually every 5 minutes)."),
 }

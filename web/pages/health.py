@@ -10,7 +10,8 @@ from store.store import Store
 from web.parts import Parts
 from web.refusals import NotYet
 from web.rendering import page
-from web.signs import Sign, signs, summary, without_store, worst_first
+from web.sign import Sign, summary, worst_first
+from web.signs import signs, without_store
 from web.standing import stand
 from web.stores import Stores
 from web.trust import trust

@@ -31,7 +31,7 @@ def looks(topics: Iterable[str], end: int = 0, ago: timedelta = 2 * SECOND) -> l
 def well(folder: Path, terms: Terms) -> Service:
     """Have all of it well: four agencies are heard, and everything is read."""
     service = Service(folder, terms, MONDAY)
-    came = [MONDAY - n * HOUR for n in range(8)]
+    came = [MONDAY - n * HOUR for n in range(2, 10)]
     judged(
         service,
         (
@@ -89,6 +89,8 @@ def long_names(folder: Path, terms: Terms) -> Service:
     service = Service(folder, terms, MONDAY)
     looked = looks((f"inbound.{agency}" for agency in MANY_AGENCIES), 1_234_567)
     service.looked(partitions=looked)
+    told = [refused(n, MANY_AGENCIES[-2]) for n in range(3)]
+    service.store.refuse([Move(REJECTED, 0, 0, 3)], told)
     return service
 
 
@@ -100,4 +102,13 @@ RUNNING = (
     State("health-story", six, "/health"),
     State("health-long", long_names, "/health"),
     State("health-no-store", storeless, "/health", 503),
+    State("feeds-well", well, "/feeds"),
+    State("feeds-ill", ill, "/feeds"),
+    State("feeds-of-one", ill, "/feeds?agency=police&page=2"),
+    State("feeds-of-one-well", ill, "/feeds?agency=school"),
+    State("feeds-no-more", ill, "/feeds?page=9"),
+    State("feeds-empty", empty, "/feeds"),
+    State("feeds-story", six, "/feeds"),
+    State("feeds-long", long_names, "/feeds"),
+    State("feeds-none", ill, "/feeds?agency=nobody", 404),
 )

@@ -1,0 +1,43 @@
+from collections.abc import Callable
+
+from playwright.sync_api import Browser
+
+from tests.web.browser.running import ill
+from tests.web.browser.sites import Make
+
+Site = Callable[[Make], str]
+
+
+def test_an_operator_gets_from_what_is_wrong_to_the_record_without_script(
+    chromium: Browser, site: Site
+) -> None:
+    """From any page to health, to the feeds, to what was refused of one, to its next page."""
+    page = chromium.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(site(ill))
+    page.get_by_role("link", name="See what is wrong").click()
+    assert page.locator(".tl-sign").first.inner_text() == "Kafka"
+    page.get_by_role("link", name="the feeds").first.click()
+    page.get_by_role("link", name="61").click()
+    assert "Refused of police" in page.inner_text("main")
+    page.get_by_role("link", name="Next").click()
+
+    assert "26 to 50, the newest first." in page.inner_text("main")
+    assert "throughline rejected show inbound.police" in page.inner_text("pre")
+    page.context.close()
+
+
+def test_a_phone_reads_refusals_without_a_table(chromium: Browser, site: Site) -> None:
+    """What stands in columns on a desk stands below each other; nothing is cut off."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site(ill)}/feeds")
+    when, why, record = (
+        page.locator(f".tl-refused tbody tr:first-child {cell}").bounding_box()
+        for cell in ("th", "td:nth-child(2)", "td:nth-child(3)")
+    )
+
+    assert when
+    assert why
+    assert record
+    assert when["y"] < why["y"] < record["y"]
+    assert when["x"] == why["x"] == record["x"]
+    page.context.close()
