@@ -109,7 +109,7 @@ def _rejected(rejected: list["ConsumerRecord[bytes, bytes]"], truth: Truth) -> I
         why = refusal_in(record.headers)
         if why is None:
             yield Fault("doubled", f"inbound.rejected {record.offset} says no reason")
-        else:
+        elif why.fault == "theirs":  # else it is tried again, and nothing is at rest till then
             found[why.origin] = why.field, why.fault
     for at, reason in truth.refused.items():
         if found.pop(at, None) != reason:

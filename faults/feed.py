@@ -62,14 +62,16 @@ class Feed:
         async with self._still:
             return self._step(last + timedelta(days=1))
 
-    def next_sent(self, ahead: int) -> bytes | None:
+    def next_sent(self, ahead: int, *, astray: bool = False) -> bytes | None:
         """Return an event that will be sent soon, so many chunks ahead at least; None near the end.
 
         It is one that nothing is wrong with, of a case.
+
+        astray    only one that is sent under no key or under another's
         """
         for chunk in self._chunks[self.number + 1 + ahead :]:
             for sent in chunk.records:
-                if sent.is_sound:
+                if sent.is_sound and (sent.is_astray or not astray):
                     return sent.value
         return None
 

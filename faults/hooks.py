@@ -2,7 +2,7 @@
 
     at.json     at this point the process sends itself this signal, once
     full        while it is there, SQLite may take no page more: the disk is full
-    bug.json    this event cannot be applied, and this case cannot be judged: a fault of ours
+    bug.json    this event cannot be taken in, or applied, or this case judged: a fault of ours
 
 Nothing of this is in the product: what is called there is wrapped here, in the process itself.
 """
@@ -10,7 +10,7 @@ Nothing of this is in the product: what is called there is wrapped here, in the 
 import asyncio
 import json
 import os
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -23,10 +23,11 @@ from projections.history import Told
 from projections.judge import Terms
 from store.shapes import Kept
 from store.store import Store
-from streams import timeline, watch
+from streams import sorting, timeline, watch
 from streams.inbound import Inbound
 from streams.runs import Record
 from streams.sending import Sender
+from streams.sorting import Sorted
 
 POINTS = (
     "sending",  # a batch of intake's or the relay's is about to be sent
@@ -78,6 +79,7 @@ class Hooks:
         event.listen(Engine, "commit", lambda _: self.reached("committing"))
         event.listen(Engine, "begin", self._limit)
         for module, name, faulty in (
+            (sorting, "accepted", self._faulty_accepted),
             (timeline, "read", self._faulty_read),
             (watch, "tell", self._faulty_tell),
         ):
@@ -139,6 +141,17 @@ class Hooks:
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").all()
         self._was_full = full or self._was_full
 
+    def _faulty_accepted(
+        self, accepted: Callable[[Record, datetime, Collection[str]], Sorted]
+    ) -> Callable[[Record, datetime, Collection[str]], Sorted]:
+        def wrapped(record: Record, received: datetime, agencies: Collection[str]) -> Sorted:
+            sorted_out = accepted(record, received, agencies)
+            if self._bug.exists() and self._is_bug("arrival", _id(sorted_out)):
+                raise ZeroDivisionError
+            return sorted_out
+
+        return wrapped
+
     def _faulty_read(self, read: Callable[[Record], Kept]) -> Callable[[Record], Kept]:
         def wrapped(record: Record) -> Kept:
             kept = read(record)
@@ -166,3 +179,7 @@ class Hooks:
         except (FileNotFoundError, ValueError):
             return False
         return bool(bug.get(kind) == named)
+
+
+def _id(accepted: Sorted) -> str:
+    return str(json.loads(accepted.outbound.value or b"{}").get("id"))

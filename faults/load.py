@@ -21,6 +21,7 @@ START = datetime(2018, 1, 8, 9, tzinfo=UTC)
 CASES = 18
 AT_ONCE = (1, 7)  # lines of a chunk, at least and at most
 DIES = 0.08  # the share of chunks whose sender dies half way, and sends all of it again
+OTHER_KEYS = 0.06  # the share of events that are sent under no key, or under that of another case
 DISORDER = Disorder(late=0.08, repeated=0.08, reordered=0.05, corrected=0.06)
 
 
@@ -28,13 +29,16 @@ class Sent(NamedTuple):
     """One record as an agency sends it.
 
     topic_of    the agency on whose topic it is sent
+    key         most often the ref that it is about; nobody trusts it, so it may be any, or none
     is_sound    it is about a case, and there is nothing to refuse it for
+    is_astray   it lies under no key, or under that of another
     """
 
     topic_of: str
-    key: bytes
+    key: bytes | None
     value: bytes
     is_sound: bool = False
+    is_astray: bool = False
 
 
 class Chunk(NamedTuple):
@@ -70,10 +74,22 @@ def _in_chunks(lines: list[Line], chance: Random) -> Iterator[Chunk]:
 
 def _sent(line: Line, chance: Random) -> Iterator[Sent]:
     agency = line["source"].split("/")[2]
-    key = line["subject"].partition("/")[2].encode()
-    yield Sent(agency, key, orjson.dumps(line), line["subject"].startswith("case/"))
+    key = _key(line, chance)
+    is_sound, is_astray = line["subject"].startswith("case/"), key != _ref(line)
+    yield Sent(agency, key, orjson.dumps(line), is_sound, is_astray)
     if chance.random() < 0.02:  # noqa: PLR2004  a few that are refused
         yield Sent(agency, key, _refusable(line, chance))
+
+
+def _key(line: Line, chance: Random) -> bytes | None:
+    if chance.random() < OTHER_KEYS:
+        return chance.choice((None, b"OTHER", f"SIM-{chance.randrange(CASES):07}".encode()))
+    return _ref(line)
+
+
+def _ref(line: Line) -> bytes:
+    subject: str = line["subject"]
+    return subject.partition("/")[2].encode()
 
 
 def _refusable(line: Line, chance: Random) -> bytes:

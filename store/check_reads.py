@@ -81,6 +81,11 @@ class CheckReads(Opened):
             return list(reached.read_passed(connection))
 
     def held_up(self) -> list[tuple[str, Origin]]:
-        """List which case waits for which record; of a derived fact the topic is its name."""
+        """List which case or person waits for which record; of a derived fact it is its name."""
         with self._reading() as connection:
             return held_up.read_held_up(connection)
+
+    def waiting(self) -> set[str]:
+        """Name the cases that are judged no further, for one of those records."""
+        with self._reading() as connection:
+            return held_up.read_waiting(connection)

@@ -4,6 +4,7 @@ A person and a case lie on partitions of their own, and one may be read further 
 link that was ended on Monday must not bring a lapse of Tuesday to the case only because Monday of
 the case was read late. So a fact is a draft until all that was received by the moment at which it
 became known has been read; till then it is drawn up anew whenever its person or its case grows.
+A record of either that is kept aside has not been read: it may be the very end of the link.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from events.base import AnyEvent
 from events.modes import STRUCTURED_HEADERS
 from events.wire import encode, kafka_key, read
-from store.held_up import let_go_of_derived
+from store.held_up import let_go_of_derived, waits_for_no_record
 from store.outbox import hand_in, row
 from store.shapes import CASE_EVENTS
 from store.statements import parts, put_new
@@ -70,8 +71,9 @@ def release(connection: Connection, until: datetime) -> None:
 
     until    everything received by then has been read
     """
-    query = select(drafts).where(drafts.c.known_at <= until).with_for_update()
-    ordered = query.order_by(drafts.c.known_at, drafts.c.about, drafts.c.person)
+    is_read = waits_for_no_record(drafts.c.person, drafts.c.case_ref)
+    query = select(drafts).where(drafts.c.known_at <= until, is_read)
+    ordered = query.with_for_update().order_by(drafts.c.known_at, drafts.c.about, drafts.c.person)
     due = connection.execute(ordered).all()
     told = [(one.about, read(one.value), one.value) for one in due]
     rows = [

@@ -1,8 +1,8 @@
 """Cases that wait for a record of theirs which our own code could not apply.
 
 Such a case is judged no further: what was kept aside may be the very proof that something was done,
-and nobody is to be accused for a fault of ours. Its key says whose a record is; of a person's, the
-cases that the person is linked to wait. A record that is tried again and passed on to `case.events`
+and nobody is to be accused for a fault of ours. Of a person's record the cases wait that the person
+is linked to, whichever came first. A record that is tried again and passed on to `case.events`
 holds its cases up until it has come by there, and what is derived from it for them as well.
 """
 
@@ -10,30 +10,21 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, select
 
-from store.shapes import Origin, Raw
+from store.shapes import CASE_EVENTS, INBOUND, Origin, Raw
 from store.statements import parts, put_new
 from store.tables import drafts, held_up, links, wakes
+from store.whose import refs_of
 
 
 def hold_up(connection: Connection, records: Iterable[Raw]) -> None:
-    """Let the cases of these records wait for them."""
+    """Let the cases and people that these records may be about wait for them."""
     rows = [
-        {"case_ref": case, "topic": record.topic, "partition": record.partition}
+        {"case_ref": ref, "topic": record.topic, "partition": record.partition}
         | {"offset": record.offset}
         for record in records
-        for case in _cases(connection, record.key)
+        for ref in sorted(refs_of(record))
     ]
     put_new(connection, held_up, rows)
-
-
-def _cases(connection: Connection, key: bytes | None) -> list[str]:
-    """List the cases that a key may name: its own, and those of the person."""
-    try:
-        ref = (key or b"").decode()
-    except UnicodeDecodeError:
-        return []
-    linked = connection.scalars(select(links.c.case_ref).where(links.c.person == ref)).all()
-    return [ref, *linked] if ref and "\0" not in ref else []
 
 
 def let_go(connection: Connection, origins: Iterable[Origin]) -> None:
@@ -46,9 +37,17 @@ def let_go(connection: Connection, origins: Iterable[Origin]) -> None:
     for topic, partition, offset in origins:
         of_it = held_up.c.topic == topic, held_up.c.partition == partition
         waiting = [*of_it, held_up.c.offset == offset]
-        cases = connection.scalars(select(held_up.c.case_ref).where(*waiting)).all()
-        _wait_for_drafts(connection, cases)
+        refs = connection.scalars(select(held_up.c.case_ref).where(*waiting)).all()
+        _wait_for_drafts(connection, _with_linked(connection, refs))
         connection.execute(delete(held_up).where(*waiting))
+
+
+def _with_linked(connection: Connection, refs: Iterable[str]) -> set[str]:
+    """Name these, and the cases that each of them, if it is a person, is linked to."""
+    found = set(refs)
+    for some in parts(sorted(found)):
+        found |= set(connection.scalars(select(links.c.case_ref).where(links.c.person.in_(some))))
+    return found
 
 
 def _wait_for_drafts(connection: Connection, cases: Iterable[str]) -> None:
@@ -69,11 +68,27 @@ def let_go_of_derived(connection: Connection, abouts: Iterable[str]) -> None:
 
 
 def is_free() -> ColumnElement[bool]:
-    """Say in a query of `wakes` that the case waits for nothing. By primary key."""
-    return ~exists().where(held_up.c.case_ref == wakes.c.case_ref)
+    """Say in a query of `wakes` that the case waits for nothing: neither it nor a person of its.
+
+    By primary key, and index links_by_case. Links are asked for anew each time, so that a case that
+    is linked to somebody later waits as well.
+    """
+    of_a_person = links.c.case_ref == wakes.c.case_ref, held_up.c.case_ref == links.c.person
+    return ~exists().where(held_up.c.case_ref == wakes.c.case_ref) & ~exists().where(*of_a_person)
+
+
+def waits_for_no_record(*refs: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say in a query that none of these cases and people waits for a record. By primary key."""
+    of_a_record = (held_up.c.topic == CASE_EVENTS) | held_up.c.topic.startswith(INBOUND)
+    return ~exists().where(held_up.c.case_ref.in_(refs), of_a_record)
 
 
 def read_held_up(connection: Connection) -> list[tuple[str, Origin]]:
-    """List which case waits for which record. By primary key."""
+    """List which case or person waits for which record. By primary key."""
     found = connection.execute(select(held_up).order_by(*held_up.primary_key))
-    return [(case, Origin(*place)) for case, *place in found]
+    return [(ref, Origin(*place)) for ref, *place in found]
+
+
+def read_waiting(connection: Connection) -> set[str]:
+    """Name every case that waits for anything."""
+    return _with_linked(connection, connection.scalars(select(held_up.c.case_ref)))

@@ -15,7 +15,7 @@ chains         the newest head of the hash chain over each subject's events
 refusals       what was refused and why, by the inbound record; its bytes stay on Kafka
 feeds          how many events each agency had accepted, by the hour of their receipt
 parked         records that our own code could not apply
-held_up        cases that are judged no further while a record of theirs is parked
+held_up        whose cases are judged no further while a record of theirs is parked
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from store.shapes import CASE_EVENTS, Origin, Parked, Raw
 from store.store import Store
-from throughline.difference import Difference
+from store.whose import refs_of, subjects_of
+from throughline.difference import THE_SERVICE, Difference
 from throughline.rereading import Reread
 
 AGAIN = "`throughline retry` tries again, once that is mended"
@@ -40,10 +41,9 @@ def _plain(record: Raw) -> Raw:
 
 
 def _about(record: Raw, what: str) -> Difference:
-    key = (record.key or b"").decode(errors="replace")
-    return Difference(
-        f"case/{key}", ("aside", *record[:3]), f"{_named(Origin(*record[:3]))} {what}"
-    )
+    subject = next(iter(subjects_of(record)), THE_SERVICE)
+    where = f"{_named(Origin(*record[:3]))} {what}"
+    return Difference(subject, ("aside", *record[:3]), where)
 
 
 def _named(origin: Origin) -> str:
@@ -52,15 +52,14 @@ def _named(origin: Origin) -> str:
 
 def _waiting(live: Store, parked: Mapping[Origin, Parked], reread: Reread) -> Iterator[Difference]:
     """Tell of each case that waits for nothing, and of each that should wait and does not."""
-    held_up = live.held_up()
+    held_up = set(live.held_up())
     coming = reread.ahead | {one.about for one in live.pending() if one.topic == CASE_EVENTS}
-    for case, origin in held_up:
+    for ref, origin in sorted(held_up):
         if not (origin in parked or origin in coming or origin.topic in coming):
             what = f"it is judged no further, to wait for {_named(origin)}, which is not kept aside"
-            yield Difference(f"case/{case}", ("waits", *origin), what)
+            yield Difference(f"case/{ref}", ("waits", *origin), what)
     for origin, one in parked.items():
-        key = (one.record.key or b"").decode(errors="replace")
-        if key and "\0" not in key and (key, origin) not in held_up:
+        if any((ref, origin) not in held_up for ref in refs_of(one.record)):
             yield _about(one.record, "is kept aside, and its case does not wait for it")
 
 

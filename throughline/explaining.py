@@ -85,5 +85,4 @@ def _judged_otherwise(old: Store, judged_to: datetime) -> set[str]:
         for one in old.misjudged(judged_to)
         if one.judged_to and judged_to < one.judged_to <= reached
     )
-    waiting = (case for case, _ in old.held_up())
-    return {f"case/{case}" for case in (*behind, *further, *waiting)}
+    return {f"case/{case}" for case in (*behind, *further, *old.waiting())}

@@ -1,4 +1,4 @@
-"""Faults of our own code: an event that it cannot apply, a case that it cannot judge.
+"""Faults of our own code: an event that it cannot take in or apply, a case that it cannot judge.
 
 What meets one is kept aside, health is red, everything else goes on; after the mend
 `throughline retry` puts it right.
@@ -15,6 +15,15 @@ from streams.health import OURS_TO_MEND, why_red
 
 MET_WITHIN = 20.0  # seconds
 LIVES = 2.0  # seconds for which it is left unmended, at most
+
+
+async def arrival(run: Running, size: float) -> bool:
+    """Let one event that is about to come be one that intake stumbles over; a strange key first."""
+    ahead = round(size * 5)
+    sent = run.feed.next_sent(ahead, astray=True) or run.feed.next_sent(ahead)
+    if sent is None:
+        return False
+    return await _bug(run, {"arrival": json.loads(sent)["id"]}, size)
 
 
 async def event(run: Running, size: float) -> bool:

@@ -49,6 +49,7 @@ KINDS = {
     "file limit": Kind(sqlite.file_limit, SQLITE),
     "database restarted": Kind(postgres.restart, POSTGRESQL),
     "database killed": Kind(postgres.kill, POSTGRESQL),
+    "arrival meets our fault": Kind(ours.arrival),
     "event meets our fault": Kind(ours.event),
     "case meets our fault": Kind(ours.case),
 }

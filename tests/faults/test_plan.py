@@ -42,3 +42,11 @@ def test_the_load_is_troubled_in_every_way() -> None:
     for told in (b"-X2", b"-W1", b"-W2", b"-R", b"ADULT-", b"household_member_left"):
         assert any(told in value for value in sent)
     assert len(set(sent)) < len(sent)
+
+
+def test_some_of_the_load_lies_under_no_key_or_under_another() -> None:
+    """The key is not trusted: the subject says whose an event is."""
+    keys = {(s.key, s.value) for n in range(5) for c in chunks(f"1/{n}") for s in c.records}
+
+    assert any(key is None for key, _ in keys)
+    assert any(key == b"OTHER" and b'"subject":"case/' in value for key, value in keys)

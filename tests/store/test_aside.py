@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,59 @@ def test_the_cases_of_a_person_wait_for_a_record_about_the_person(
     assert judge(LATER).judged == ("CASE-2",)
 
 
+OF_CASE = (("content-type", b"application/json"), ("CE_Subject", b"case/CASE-1"))
+SPELLED = [
+    pytest.param({"headers": OF_CASE, "value": b'{"meeting": "core group"}'}, id="binary"),
+    pytest.param(
+        {"headers": (), "value": b'{"specversion": "1.0", "subject": "case/CASE-1"}'},
+        id="structured",
+    ),
+    pytest.param({"headers": OF_CASE[1:], "value": b"\xff"}, id="the rest cannot be read"),
+]
+
+
+@pytest.mark.parametrize("key", [None, b"OTHER", b"CASE-2"])
+@pytest.mark.parametrize("spelled", SPELLED)
+def test_the_subject_says_whose_a_record_is_and_not_its_key(
+    store: Store,
+    append: Append,
+    judge: Callable[..., Judging],
+    key: bytes | None,
+    spelled: dict[str, Any],
+) -> None:
+    """An agency may send without a key, or under another. Whom the key names waits as well."""
+    append(VISIT, OF_ANOTHER)
+    record = RECORD._replace(key=key, **spelled)
+    store.advance([PAST], [ASIDE._replace(record=record)])
+
+    assert judge(LATER).judged == (() if key == b"CASE-2" else ("CASE-2",))
+
+    store.unpark(Origin(*record[:3]), on_its_way=False)
+
+    assert "CASE-1" in judge(LATER).judged
+
+
+def test_a_case_waits_for_a_record_about_a_person_whom_it_is_linked_to_later(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """What is known of an adult reaches each case, whichever of the two comes first."""
+    of_person = RECORD._replace(key=None, headers=(("ce_subject", b"person/AD-1"),))
+    store.advance([PAST], [ASIDE._replace(record=of_person)])
+
+    append(OPENED, LINKED, OF_ANOTHER)
+
+    assert judge(LATER).judged == ("CASE-2",)
+    assert store.waiting() == {"AD-1", "CASE-1"}
+
+
+@pytest.mark.parametrize("key", [b"", b"\xff\x00", b"no ref", b"A" * 65])
+def test_a_key_that_is_no_ref_names_nobody(store: Store, key: bytes) -> None:
+    """And hinders nothing."""
+    store.advance([PAST], [ASIDE._replace(record=RECORD._replace(key=key))])
+
+    assert store.held_up() == []
+
+
 def test_once_it_is_applied_the_case_is_judged(
     store: Store, append: Append, judge: Callable[..., Judging], records: Records
 ) -> None:
@@ -161,6 +215,44 @@ def test_a_case_does_not_wait_for_what_does_not_follow_any_more(
 
     before = judge(LATER).judged
     append(sample(EventRetracted, "Mon 15 Jan 2018 09:00", retracts="linked", reason="wrong_case"))
+
+    assert before == ()
+    assert judge(LATER).judged == ("CASE-1",)
+
+
+@pytest.mark.parametrize("ref", [b"CASE-1", b"AD-1"])
+def test_nothing_is_derived_while_a_record_of_the_case_or_the_person_is_kept_aside(
+    store: Store, append: Append, judge: Callable[..., Judging], ref: bytes
+) -> None:
+    """It may say that the link had ended: what once left for the log stays there."""
+    unlinked = sample(
+        EventRetracted, "Mon 15 Jan 2018 09:00", retracts="linked", reason="wrong_case"
+    )
+    store.advance([PAST], [ASIDE._replace(record=RECORD._replace(key=ref))])
+    append(OPENED, LINKED, OF_PERSON)
+
+    store.release(LATER)
+
+    before = [out.topic for out in store.outbox(10)]
+    store.append_parked(kept(unlinked, 0, 1), RECORD)
+    store.release(LATER)
+    assert before == []
+    assert [out.topic for out in store.outbox(10)] == []
+    assert judge(LATER).judged == ("CASE-1",)
+
+
+def test_what_waited_for_a_record_kept_aside_is_derived_once_that_is_applied(
+    store: Store, append: Append, judge: Callable[..., Judging]
+) -> None:
+    """And the case waits for it in turn."""
+    store.advance([PAST], [ASIDE])
+    append(OPENED, LINKED, OF_PERSON)
+    store.append_parked(kept(VISIT, 0, 1), RECORD)
+
+    before = judge(LATER).judged
+    store.release(LATER)
+    [copy] = [read(out.value) for out in store.outbox(10)]
+    append(copy)
 
     assert before == ()
     assert judge(LATER).judged == ("CASE-1",)

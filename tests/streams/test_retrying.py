@@ -111,9 +111,9 @@ async def test_cases_are_marked_before_any_record_is_tried(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also where Kafka goes away meanwhile; then it is told how far it came."""
-    append(sample(ChildVisited, "Tue 27 Feb 2018 10:00", case="CASE-1"))
+    append(sample(ChildVisited, "Tue 27 Feb 2018 10:00", case="CASE-2"))
     store.complete(AT, None, AT, AT)
-    store.judge(["CASE-1"], AT, stumble)
+    store.judge(["CASE-2"], AT, stumble)
     park(1)
     retrying = Retrying(settings, store)
 
@@ -126,5 +126,5 @@ async def test_cases_are_marked_before_any_record_is_tried(
     with pytest.raises(Refused) as refused:
         await retrying.all()
 
-    assert store.due(AT, 10) == ["CASE-1"]
+    assert store.due(AT, 10) == ["CASE-2"]
     assert str(refused.value).startswith("1 case will be judged again by the worker. Then no Kafka")
