@@ -1,16 +1,18 @@
 """What a policy or a release would raise and close: every case is judged, and nothing kept."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from events.moments import moment
 from projections.alerts import OPEN
 from projections.history import tell
 from projections.judge import Terms
 from projections.policy import SEVERITIES
 from projections.rules import RULES
 from projections.words import uk
-from store.shapes import CaseRow
+from store.shapes import AlertData, CaseRow
 from store.store import Store
 from throughline.progress import progress
 
@@ -23,14 +25,22 @@ Kind = tuple[str, str]  # severity and rule
 class Foreseen:
     """What would follow at once, by severity and rule.
 
-    raised    alerts that would be open and are not
-    closed    alerts that are open and would not be
+    since      what fell due before is history: on no list of what is open, and told to nobody
+    raised     alerts that would be open and are not
+    closed     alerts that are open and would not be
+    history    alerts that would be kept, and are not, and are history
     """
 
     cases: int = 0
     up_to: datetime | None = None
+    since: datetime | None = None
     raised: Counter[Kind] = field(default_factory=Counter)
     closed: Counter[Kind] = field(default_factory=Counter)
+    history: Counter[Kind] = field(default_factory=Counter)
+
+    def is_history(self, alert: AlertData) -> bool:
+        """Tell whether an alert fell due before lateness counts."""
+        return self.since is not None and moment(alert["due_at"]) < self.since
 
 
 def foresee(store: Store, terms: Terms) -> Foreseen:
@@ -38,7 +48,7 @@ def foresee(store: Store, terms: Terms) -> Foreseen:
     held = store.completeness()
     if held is None or held.complete_to is None:
         return Foreseen()
-    foreseen = Foreseen(up_to=held.complete_to)
+    foreseen = Foreseen(up_to=held.complete_to, since=store.since)
     after = ""
     with progress() as shown:
         task = shown.add_task("Judging", total=store.counts().cases)
@@ -53,18 +63,24 @@ def foresee(store: Store, terms: Terms) -> Foreseen:
 def _compare(
     store: Store, case: CaseRow, terms: Terms, until: datetime, foreseen: Foreseen
 ) -> None:
-    told = [
-        alert.data() for alert in tell(case.case, store.case_events(case.case), terms, until).alerts
-    ]
-    would_be = {a["alert_id"]: (a["severity"], a["rule"]) for a in told if a["state"] in OPEN}
-    are = {
-        alert["alert_id"]: (alert["severity"], alert["rule"])
-        for alert in store.alerts_of(case.case)
-        if alert["state"] in OPEN
-    }
+    told = tell(case.case, store.case_events(case.case), terms, until).alerts
+    would_be = _open(alert.data() for alert in told)
+    are = _open(store.alerts_of(case.case))
     foreseen.cases += 1
-    foreseen.raised.update(kind for id_, kind in would_be.items() if id_ not in are)
-    foreseen.closed.update(kind for id_, kind in are.items() if id_ not in would_be)
+    for alert in (would_be[id_] for id_ in would_be.keys() - are.keys()):
+        counted = foreseen.history if foreseen.is_history(alert) else foreseen.raised
+        counted[_kind(alert)] += 1
+    for alert in (are[id_] for id_ in are.keys() - would_be.keys()):
+        if not foreseen.is_history(alert):
+            foreseen.closed[_kind(alert)] += 1
+
+
+def _open(alerts: Iterable[AlertData]) -> dict[str, AlertData]:
+    return {alert["alert_id"]: alert for alert in alerts if alert["state"] in OPEN}
+
+
+def _kind(alert: AlertData) -> Kind:
+    return alert["severity"], alert["rule"]
 
 
 def as_text(foreseen: Foreseen) -> str:
@@ -76,6 +92,9 @@ def as_text(foreseen: Foreseen) -> str:
         *_listed("would be raised", foreseen.raised),
         *_listed("would be closed", foreseen.closed),
     ]
+    if foreseen.since is not None:
+        before = f"would be kept as history, due before {uk(foreseen.since)}"
+        lines += _listed(before, foreseen.history)
     return "\n".join(lines)
 
 

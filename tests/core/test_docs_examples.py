@@ -18,6 +18,7 @@ import throughline
 from events import records
 from events.base import CATALOGUE, AnyEvent
 from events.samples import moment, sample
+from events.types.conference_held import ConferenceHeld
 from events.wire import decode, encode, from_line
 from projections.alerts import sentence
 from projections.calendar import london_day
@@ -191,6 +192,22 @@ def test_the_first_event_is_taken_and_raises_what_is_said_of_it(terms: Terms) ->
 
     assert raised == set(re.findall(r"\((N\d\d\w)\)", readme.read_text())) == {"N10a", "N10b"}
     assert just_before == []
+
+
+def test_the_baseline_shown_starts_the_duties_that_are_named(terms: Terms) -> None:
+    """And no others; where the history has started the plan, it starts none again."""
+    page = DOCS / "first-day.md"
+    baseline = decode(from_line(block(page, "json").encode()))
+    (named,) = re.findall(r"From that moment on (.*?) are owed;", page.read_text(), re.DOTALL)
+    start = sample(ConferenceHeld, "Wed 3 Dec 2025 10:00", case="EXAMPLE-3", outcome="cp_plan")
+    later = moment("Mon 6 Jul 2026 12:00")
+
+    def owed(*events: AnyEvent) -> list[str]:
+        told = tell("EXAMPLE-3", events, terms, later).alerts
+        return sorted(alert.judged.rule.code for alert in told if alert.raised_at)
+
+    assert owed(baseline) == sorted(re.findall(r"\((\w\d\d)\)", named))
+    assert owed(start, baseline) == owed(start)
 
 
 def test_what_the_story_is_said_to_tell_is_what_it_tells(terms: Terms) -> None:

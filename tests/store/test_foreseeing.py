@@ -2,8 +2,11 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from events.samples import moment, sample
 from events.types.referral_received import ReferralReceived
@@ -22,6 +25,14 @@ REFERRALS = [
     for case in ("CASE-1", "CASE-2")
 ]
 TUESDAY = moment("Tue 16 Jan 2018 12:00")
+
+
+@pytest.fixture
+def counting(store: Store, url: str, tmp_path: Path) -> Iterator[Store]:
+    """Open the store as one that counts lateness from Tuesday on."""
+    assert store.since is None
+    with Store.open(url, tmp_path, since=moment("Tue 16 Jan 2018")) as opened:
+        yield opened
 
 
 def by_policy(terms: Terms, **changed: Any) -> Terms:
@@ -75,6 +86,38 @@ def test_a_longer_limit_closes_what_it_makes_early(
     complete(store)
 
     assert foresee(store, terms).closed == Counter({("high", "S01"): 1})
+
+
+def test_what_fell_due_before_lateness_counts_is_counted_apart(
+    store: Store, append: Append, judge: Judge, terms: Terms, counting: Store
+) -> None:
+    """It is kept as history and pages nobody, so it is not said that it would be raised."""
+    recent = sample(ReferralReceived, "Tue 16 Jan 2018 09:00", case="CASE-3", referral_source="9")
+    append(*REFERRALS, recent)
+    judge(TUESDAY)
+    complete(store)
+
+    foreseen = foresee(counting, by_policy(terms, within="1 hour"))
+
+    assert foreseen.raised == Counter({("high", "S01"): 1})
+    assert foreseen.history == Counter({("high", "S01"): 2})
+    assert "1 alert would be raised:" in as_text(foreseen)
+    assert "2 alerts would be kept as history, due before Tue 16 Jan 2018, 00:00:" in as_text(
+        foreseen
+    )
+
+
+def test_what_is_history_already_is_not_said_to_be_closed(
+    store: Store, append: Append, judge: Judge, terms: Terms, counting: Store
+) -> None:
+    """It is on no list, and closing it tells nobody."""
+    append(REFERRALS[0])
+    judge(TUESDAY, by=by_policy(terms, within="1 hour"))
+    complete(store)
+
+    foreseen = foresee(counting, terms)
+
+    assert (foreseen.raised, foreseen.closed) == (Counter(), Counter())
 
 
 def test_a_service_that_was_never_complete_says_so(store: Store, terms: Terms) -> None:
