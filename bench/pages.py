@@ -11,7 +11,7 @@ from bench.measure import Row, side_by_side
 from projections.replay import last_known, replay
 from throughline.settings import read_settings
 from throughline.wiring import terms
-from web.pages.case import Wanted, _told
+from web.pages.case import WantedEvents, _told
 from web.samples import Service
 from web.stood import stood
 from web.typed import fields
@@ -30,12 +30,12 @@ def rows(events: int = EVENTS) -> Iterator[Row]:
         service = Service(Path(folder), judged_by, end + timedelta(minutes=20))
         service.take(*told)
         service.looked()
-        whole = Wanted(fields({"as_of": None, "known_at": None}), "newest", "", "")
+        whole = WantedEvents(fields({"as_of": None, "known_at": None}), "newest", "", "")
         for what, at in (("now", end), ("a month before", end - BEFORE)):
 
             def page(at: datetime = at) -> None:
                 found = stood(service.parts, service.store, case, at, at)
-                _told(service.parts, service.store, found, whole)
+                _told(service.parts, found, whole)
 
             yield side_by_side(
                 f"page of a case of {len(told):,} events, {what}",
