@@ -17,17 +17,35 @@ from store.shapes import CASE_ALERTS, ToldChange
 from store.statements import parts, put, put_new
 from store.tables import alerts, changes
 
+BROKEN = ("acknowledged", "raised")  # what was said last, and what it is now
+
 
 def keep_alerts(connection: Connection, told: Mapping[str, Told]) -> None:
     """Put these in the place of all the alerts that these cases had."""
-    rows = {alert.alert_id: _alert(alert) for case in told.values() for alert in case.alerts}
+    rows = {
+        alert.alert_id: _alert(alert, broken=alert.alert_id in broken)
+        for case in told.values()
+        for broken in [_broken(case.changes)]
+        for alert in case.alerts
+    }
     gone = _ids(connection, alerts, alerts.c.alert_id, told) - rows.keys()
     for some in parts(gone):
         connection.execute(delete(alerts).where(alerts.c.alert_id.in_(some)))
     put(connection, alerts, list(rows.values()), key=("alert_id",))
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
+def _broken(changes: Sequence[Alert]) -> set[str]:
+    """Name those that are raised and were promised before: what was said last was not kept.
+
+    changes    of one case, by their moment
+    """
+    said = {change.alert_id: change.state for change in changes if change.state != "raised"}
+    now = {change.alert_id: change.state for change in changes}
+    return {each for each, state in said.items() if (state, now[each]) == BROKEN}
+
+
+def _alert(alert: Alert, *, broken: bool) -> dict[str, Any]:
+    data = alert.data()
     severity = alert.judged.chosen.entry.severity
     return {
         "alert_id": alert.alert_id,
@@ -39,7 +57,11 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "due_at": alert.judged.due_at,
         "raised_at": alert.raised_at,
         "closed_at": alert.closed_at,
-        "data": orjson.dumps(alert.data()),
+        "data": orjson.dumps(data),
+        "ref": data["ref"],
+        "owed_by": orjson.dumps(data["owed_by"]).decode(),
+        "owed_to": orjson.dumps(data["owed_to"]).decode(),
+        "broken": int(broken),
     }
 
 

@@ -1,12 +1,30 @@
 """What can be asked of a store about what is open, and what became of it lately."""
 
-from store import numbered
+from collections.abc import Iterable
+
+from store import board, numbered
+from store.board_shapes import AlertRef, BoardAlert, Days, Kind, Narrowed, Order
 from store.opened import Opened
 from store.shapes import NumberedChange
 
 
 class BoardReads(Opened):
     """What the board and those who wait for news of it ask."""
+
+    def board_refs(self, wanted: Narrowed, order: Order, days: Days) -> list[AlertRef]:
+        """List the alerts that are open or forecast and wanted, in this order."""
+        with self._reading() as connection:
+            return board.refs(connection, wanted, order, days, self._since)
+
+    def board_kinds(self, wanted: Narrowed, days: Days) -> list[Kind]:
+        """Count the alerts in the spans that are wanted, by all that the board counts by."""
+        with self._reading() as connection:
+            return board.kinds(connection, wanted, days, self._since)
+
+    def board_alerts(self, ids: Iterable[str]) -> list[BoardAlert]:
+        """Return these alerts, in this order; one that has gone since is left out."""
+        with self._reading() as connection:
+            return board.by_id(connection, ids)
 
     def last_change(self) -> int:
         """Return the number of the change of an alert that was written last; 0: there is none."""

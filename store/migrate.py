@@ -17,6 +17,8 @@ SPELLED = {
         "never_used_twice": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
         "by_key": "WITHOUT ROWID",  # a short row lies in its key's tree: one tree, not two
         "key_as_text": "CAST(key AS TEXT)",
+        "field_of_data": "json_extract(CAST(data AS TEXT), '$.",  # a list as its JSON
+        "end_of_field": "')",
     },
     "postgresql": {
         "bytes": "BYTEA",
@@ -24,6 +26,8 @@ SPELLED = {
         "never_used_twice": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
         "by_key": "",
         "key_as_text": "encode(key, 'escape')",  # of a ref, the ref; of any other bytes, no error
+        "field_of_data": "CAST(convert_from(data, 'UTF8') AS json) ->> '",
+        "end_of_field": "'",
     },
 }
 LOCK = 0x7468726F  # PostgreSQL's advisory lock for opening a store, "thro"

@@ -34,7 +34,7 @@ def read_cases(connection: Connection, limit: int, after: str) -> list[CaseRow]:
     return [CaseRow(*row) for row in connection.execute(following.limit(limit))]
 
 
-def _is_open(since: datetime | None) -> ColumnElement[bool]:
+def is_open(since: datetime | None) -> ColumnElement[bool]:
     """Say what is open: raised and not closed, and no history."""
     return IS_OPEN if since is None else IS_OPEN & (alerts.c.due_at >= since)
 
@@ -44,7 +44,7 @@ def open_alerts(
 ) -> list[AlertData]:
     """List the alerts that are open, worst first, then by due time. Index alerts_open."""
     order = alerts.c.rank, alerts.c.due_at, alerts.c.rule, alerts.c.alert_id
-    query = select(alerts.c.data).where(_is_open(since)).order_by(*order)
+    query = select(alerts.c.data).where(is_open(since)).order_by(*order)
     return _read(connection.scalars(query.limit(limit).offset(offset)).all())
 
 
@@ -62,25 +62,9 @@ def forecasts_after(connection: Connection, moment: datetime) -> int:
 
 
 def broken_promises(connection: Connection) -> set[str]:
-    """Name the raised alerts that a promise, and nothing since, was to end.
-
-    Indexes alerts_open and changes_by_alert.
-    """
-    is_promise = changes.c.change_id.like(alerts.c.alert_id + ".acknowledged.%")
-    query = (
-        select(alerts.c.alert_id)
-        .join(changes, changes.c.alert_id == alerts.c.alert_id)
-        .where(IS_OPEN, alerts.c.state == "raised", is_promise)
-        .distinct()
-    )
-    promised = connection.scalars(query).all()
-    return {each for each in promised if _last_held_as(connection, each) == "acknowledged"}
-
-
-def _last_held_as(connection: Connection, alert_id: str) -> str | None:
-    """Tell what a raised alert was before it was raised."""
-    states = [change["state"] for change in changes_of(connection, alert_id)]
-    return next((state for state in reversed(states) if state != "raised"), None)
+    """Name the alerts that came back because a promise was not kept. Index alerts_open."""
+    query = select(alerts.c.alert_id).where(IS_OPEN, alerts.c.broken == 1)
+    return set(connection.scalars(query))
 
 
 def alerts_of(connection: Connection, case: str) -> list[AlertData]:
@@ -112,9 +96,10 @@ def counts(connection: Connection, since: datetime | None) -> Counts:
     known, held = connection.execute(
         select(func.count(), func.coalesce(func.sum(cases.c.events), 0)).select_from(cases)
     ).one()
-    is_open = _is_open(since)
-    by_severity = select(alerts.c.severity, func.count()).where(is_open).group_by(alerts.c.severity)
-    before = select(func.count()).select_from(alerts).where(IS_OPEN & not_(is_open))
+    counts_now = is_open(since)
+    severities = select(alerts.c.severity, func.count())
+    by_severity = severities.where(counts_now).group_by(alerts.c.severity)
+    before = select(func.count()).select_from(alerts).where(IS_OPEN & not_(counts_now))
     return Counts(
         cases=known,
         events=int(held),

@@ -54,6 +54,7 @@ class _Other(NamedTuple):
 
 
 _ALERT = (alerts.c.rule, alerts.c.severity, alerts.c.state, alerts.c.due_at, alerts.c.raised_at)
+_OF_THE_BOARD = (alerts.c.ref, alerts.c.owed_by, alerts.c.owed_to, alerts.c.broken)
 _EVENT = (events.c.name, events.c.occurred_at, events.c.known_at, events.c.value)
 _ORIGIN = (events.c.origin_topic, events.c.origin_partition, events.c.origin_offset)
 KINDS: Final = (
@@ -67,7 +68,7 @@ KINDS: Final = (
         "case/",
         alerts.c.case_ref,
         (alerts.c.alert_id,),
-        (*_ALERT, alerts.c.rank, alerts.c.closed_at, alerts.c.data),
+        (*_ALERT, alerts.c.rank, alerts.c.closed_at, alerts.c.data, *_OF_THE_BOARD),
     ),
     _Kind(
         "case/",

@@ -105,6 +105,10 @@ alerts = Table(
     Column("raised_at", Moment),
     Column("closed_at", Moment),
     Column("data", LargeBinary, nullable=False),  # JSON, the fields of contract.md 4
+    Column("ref", Text),
+    Column("owed_by", Text, nullable=False),  # a JSON list, as in data
+    Column("owed_to", Text, nullable=False),  # likewise
+    Column("broken", Integer, nullable=False),  # 1: it came back because a promise was not kept
     Index("alerts_by_case", "case_ref", "due_at", "rule", "alert_id"),
 )
 IS_OPEN = alerts.c.raised_at.is_not(None) & alerts.c.closed_at.is_(None)

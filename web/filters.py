@@ -1,18 +1,18 @@
 """What somebody wants to see of the board. All of it lives in the address, so it can be shared."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from projections.rules import RULES
 from projections.words import capitalised, words
-from web.alerts import ShownAlert, soonest_first, worst_first
+from store.board_shapes import Kind, Narrowed, Order, Span
 
 State = Literal["", "late", "today", "risk", "acknowledged", "broken", "snoozed", "later"]
 Severity = Literal["", "critical", "high", "medium", "low"]
-Sort = Literal["worst", "due", "newest", "case"]
 STATES: Final[Mapping[State, str]] = {
     "late": "Late",
     "today": "Due today",
@@ -22,7 +22,7 @@ STATES: Final[Mapping[State, str]] = {
     "snoozed": "Snoozed",
     "later": "Due later",
 }
-SORTS: Final[Mapping[Sort, str]] = {
+SORTS: Final[Mapping[Order, str]] = {
     "worst": "Worst first",
     "due": "Due first",
     "newest": "Newest first",
@@ -36,15 +36,17 @@ LABELS: Final = {
     "rule": "Duty",
     "case": "Case",
 }
-IS: Final[Mapping[State, Callable[[ShownAlert], bool]]] = {
-    "": lambda alert: alert.standing != "Due later",
-    "late": lambda alert: alert.kind == "late",
-    "today": lambda alert: alert.is_due_today,
-    "risk": lambda alert: alert.standing == "At risk",
-    "acknowledged": lambda alert: alert.data["state"] == "acknowledged",
-    "broken": lambda alert: alert.broken,
-    "snoozed": lambda alert: alert.data["state"] == "snoozed",
-    "later": lambda alert: alert.standing == "Due later",
+LATE: Final[frozenset[Span]] = frozenset({"late"})
+ALL: Final[frozenset[Span]] = frozenset({"late", "today", "risk"})
+WHICH: Final[Mapping[State, Narrowed]] = {
+    "": Narrowed(ALL),
+    "late": Narrowed(LATE),
+    "today": Narrowed(frozenset({"today"})),
+    "risk": Narrowed(frozenset({"risk"})),
+    "acknowledged": Narrowed(LATE, state="acknowledged"),
+    "broken": Narrowed(LATE, broken=True),
+    "snoozed": Narrowed(LATE, state="snoozed"),
+    "later": Narrowed(frozenset({"later"})),
 }
 
 
@@ -65,7 +67,7 @@ class Filters(BaseModel):
     owed_to: str = Field("", max_length=64)
     rule: str = Field("", max_length=64)
     case: str = Field("", max_length=64)
-    sort: Sort = "worst"
+    sort: Order = "worst"
     page: int = Field(1, ge=1, le=10_000)
 
     def link(self, **changes: object) -> str:
@@ -85,30 +87,34 @@ class Filters(BaseModel):
             if name in set_
         ]
 
-    def let_through(self, alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
-        """Choose the alerts that are asked for."""
-        return [alert for alert in alerts if IS[self.state](alert) and self._fits(alert.data)]
+    @property
+    def narrowed(self) -> Narrowed:
+        """What of the alerts is asked for."""
+        named = self.model_dump(include={"severity", "owed_by", "owed_to", "rule", "case"})
+        return WHICH[self.state]._replace(**named)
 
-    def _fits(self, data: Mapping[str, Any]) -> bool:
+    @property
+    def counted(self) -> Narrowed:
+        """Of what the options and the counts are made: of later duties only where they are seen."""
+        return Narrowed(ALL | WHICH[self.state].spans, case=self.case)
+
+    def count(self, kinds: Iterable[Kind]) -> int:
+        """Count the alerts that are asked for."""
+        return sum(kind.number for kind in kinds if self._is_so(kind) and self._fits(kind))
+
+    def _is_so(self, kind: Kind) -> bool:
+        which = WHICH[self.state]
+        held = which.state in ("", kind.state) and (kind.broken or not which.broken)
+        return held and kind.span in which.spans
+
+    def _fits(self, kind: Kind) -> bool:
         return (
-            self.severity in ("", data["severity"])
-            and self.rule in ("", data["rule"])
-            and self.case.strip().lower() in ("", data["case"].lower())
-            and (not self.owed_by or self.owed_by in data["owed_by"])
-            and (not self.owed_to or self.owed_to in data["owed_to"])
+            self.severity in ("", kind.severity)
+            and self.rule in ("", kind.rule)
+            and (kind.is_case or not self.case.strip())
+            and (not self.owed_by or self.owed_by in kind.owed_by)
+            and (not self.owed_to or self.owed_to in kind.owed_to)
         )
-
-    def ordered(self, alerts: Iterable[ShownAlert]) -> list[ShownAlert]:
-        """Put alerts in the order that is asked for; ties are worst first."""
-        worst = worst_first(alerts)
-        match self.sort:
-            case "due":
-                return soonest_first(worst)
-            case "newest":
-                return sorted(worst, key=lambda a: str(a.data["raised_at"] or ""), reverse=True)
-            case "case":
-                return sorted(worst, key=lambda a: str(a.data["case"]))
-        return worst
 
 
 def in_words(name: str, value: str) -> str:
@@ -118,23 +124,23 @@ def in_words(name: str, value: str) -> str:
     return capitalised(words(value)) if name in {"owed_by", "owed_to", "severity"} else value
 
 
-def options(alerts: Iterable[ShownAlert], filters: Filters) -> dict[str, list[Option]]:
+def options(kinds: Iterable[Kind], filters: Filters) -> dict[str, list[Option]]:
     """List, for each filter by code, the values that there are, and the one that is set."""
     found: dict[str, Counter[str]] = {"owed_by": Counter(), "owed_to": Counter(), "rule": Counter()}
-    names: dict[str, str] = {}
-    for alert in alerts:
-        found["owed_by"].update(alert.data["owed_by"])
-        found["owed_to"].update(alert.data["owed_to"])
-        found["rule"][alert.data["rule"]] += 1
-        names[alert.data["rule"]] = f"{capitalised(alert.data['rule_name'])} ({alert.data['rule']})"
+    for kind in kinds:
+        found["owed_by"].update(dict.fromkeys(kind.owed_by, kind.number))
+        found["owed_to"].update(dict.fromkeys(kind.owed_to, kind.number))
+        found["rule"][kind.rule] += kind.number
     for name, counted in found.items():
         counted.update({getattr(filters, name): 0} if getattr(filters, name) else {})
-    return {name: _options(name, counted, names) for name, counted in found.items()}
+    return {name: _options(name, counted) for name, counted in found.items()}
 
 
-def _options(name: str, counted: Mapping[str, int], names: Mapping[str, str]) -> list[Option]:
-    listed = [
-        Option(value, names.get(value) or in_words(name, value), number)
-        for value, number in counted.items()
-    ]
+def _options(name: str, counted: Mapping[str, int]) -> list[Option]:
+    listed = [Option(value, _label(name, value), number) for value, number in counted.items()]
     return sorted(listed, key=lambda option: option.label)
+
+
+def _label(name: str, value: str) -> str:
+    rule = RULES.get(value) if name == "rule" else None
+    return f"{capitalised(rule.name)} ({value})" if rule else in_words(name, value)

@@ -1,12 +1,29 @@
 """Alerts put together by what they are about, and cut into pages between groups, never within."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from events.moments import moment
 from projections.words import capitalised, words
+from store.board_shapes import AlertRef
 from web.alerts import ShownAlert
+
+
+class Cuttable(Protocol):
+    """What is put on pages: so many alerts, which stay together."""
+
+    @property
+    def alerts(self) -> Sized: ...  # noqa: D102  said above
+
+
+Cut = TypeVar("Cut", bound=Cuttable)
+
+
+class Outline(NamedTuple):
+    """A group as far as it takes to cut pages: which alerts it has, by their ids."""
+
+    alerts: list[str]
 
 
 class Group(NamedTuple):
@@ -32,6 +49,14 @@ class Group(NamedTuple):
         return min(triggers, key=lambda trigger: trigger["occurred_at"])
 
 
+def outlined(refs: Iterable[AlertRef]) -> list[Outline]:
+    """Put together what is about one incident, where its first alert stands."""
+    groups: dict[tuple[str, str | None], Outline] = {}
+    for alert_id, *about in refs:
+        groups.setdefault(tuple(about), Outline([])).alerts.append(alert_id)
+    return list(groups.values())
+
+
 def grouped(alerts: Iterable[ShownAlert]) -> list[Group]:
     """Put together what is about one incident, where its first alert stands."""
     groups: dict[tuple[str, str | None], Group] = {}
@@ -41,9 +66,9 @@ def grouped(alerts: Iterable[ShownAlert]) -> list[Group]:
     return list(groups.values())
 
 
-def pages(groups: Iterable[Group], size: int) -> list[list[Group]]:
+def pages(groups: Iterable[Cut], size: int) -> list[list[Cut]]:
     """Cut into pages of so many alerts, or of one group that has more; there is always one page."""
-    cut: list[list[Group]] = [[]]
+    cut: list[list[Cut]] = [[]]
     held = 0
     for group in groups:
         if cut[-1] and held + len(group.alerts) > size:

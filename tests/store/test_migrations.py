@@ -18,6 +18,13 @@ from store.store import Store
 from store.tables import metadata
 
 PATIENCE = timedelta(seconds=5)
+OLD_CHANGE = (
+    "INSERT INTO changes (change_id, alert_id, case_ref, changed_at, data) "
+    "VALUES (:id, 'A-1', 'CASE-1', :at, :data)"
+)
+OLD_ALERT = (
+    "INSERT INTO alerts VALUES ('A-1', 'CASE-1', 'S01', 'high', 2, :state, 1, 2, NULL, :data)"
+)
 TOO_NEW = "CREATE TABLE from_the_future (one INTEGER PRIMARY KEY)"
 
 
@@ -110,6 +117,34 @@ def test_changes_of_an_older_store_are_numbered_by_their_moment(engine: Engine) 
         told = text("SELECT number, change_id, changed_at, data FROM changes ORDER BY number")
         rows = [tuple(row) for row in connection.execute(told)]
     assert rows == [(1, "first", 1, b"{}"), (2, "later", 2, b"{}")]
+
+
+@pytest.mark.parametrize(
+    ("states", "broken"),
+    [
+        (("raised",), 0),
+        (("raised", "acknowledged", "raised"), 1),
+        (("raised", "acknowledged", "snoozed", "raised"), 0),
+        (("raised", "acknowledged"), 0),
+    ],
+)
+def test_alerts_of_an_older_store_can_be_filtered(
+    states: tuple[str, ...], broken: int, engine: Engine
+) -> None:
+    """What the board asks for comes out of their JSON; a broken promise out of their changes."""
+    migrate(engine, "here", steps()[:7])
+    data = b'{"ref":null,"owed_by":["csc"],"owed_to":["gp","school"]}'
+    with engine.begin() as connection:
+        for number, state in enumerate(states):
+            row = {"id": f"A-1.{state}.{number}", "at": number, "data": data}
+            connection.execute(text(OLD_CHANGE), row)
+        connection.execute(text(OLD_ALERT), {"state": states[-1], "data": data})
+
+    migrate(engine, "here")
+
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT ref, owed_by, owed_to, broken FROM alerts")).one()
+    assert tuple(told) == (None, '["csc"]', '["gp","school"]', broken)
 
 
 def test_a_store_of_a_newer_version_is_refused(engine: Engine) -> None:

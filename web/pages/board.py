@@ -1,18 +1,19 @@
 """The board: what is late and what is about to be, worst first, one incident as one thing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
 from projections.policy import SEVERITIES
-from store.shapes import AlertData
+from store.board_shapes import Days, Kind
 from store.store import Store
 from web.alerts import ShownAlert, end_of_risk
 from web.filters import LABELS, SORTS, STATES, Filters, State, options
-from web.groups import grouped, pages
+from web.groups import grouped, outlined, pages
 from web.parts import Parts
 from web.rendering import page
 from web.standing import stand
@@ -20,7 +21,7 @@ from web.stores import Stores
 from web.trust import trust
 
 ON_A_PAGE = 50
-AT_MOST = 10_000
+MIDNIGHT = time()
 TILES: tuple[tuple[State, str], ...] = (
     ("late", "late"),
     ("today", "due today"),
@@ -46,10 +47,11 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     counts = store.counts()
     trusted = trust(parts, stand(parts, store))
     at = trusted.complete_to or trusted.clock
-    horizon = end_of_risk(at, parts.terms.calendar)
-    held = _shown(parts, store, at, None if filters.state == "later" else horizon)
-    asked = filters.ordered(filters.let_through(held))
-    cut = pages(grouped(asked), ON_A_PAGE)
+    days = days_of(at, parts.terms.calendar)
+    kinds = store.board_kinds(filters.counted, days)
+    refs = store.board_refs(filters.narrowed, filters.sort, days)
+    cut = pages(outlined(refs), ON_A_PAGE)
+    shown = [each for group in cut[min(filters.page, len(cut)) - 1] for each in group.alerts]
     return {
         "trust": trusted,
         "parts": parts,
@@ -57,35 +59,37 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "total": sum(counts.alerts.values()),
         "filters": filters,
         "labels": LABELS,
-        "options": options(held, filters) | _fixed_options(),
-        "tiles": [(state, label, _count(held, filters, state)) for state, label in TILES],
-        "later": store.forecasts_after(horizon),
-        "severities": _by_severity(held, filters),
-        "matching": len(asked),
-        "groups": cut[min(filters.page, len(cut)) - 1],
+        "options": options(kinds, filters) | _fixed_options(),
+        "tiles": [(state, label, _count(kinds, filters, state)) for state, label in TILES],
+        "later": store.forecasts_after(days.horizon),
+        "severities": _by_severity(kinds, filters),
+        "matching": len(refs),
+        "groups": grouped(_shown(parts, store, at, shown)),
         "pages": len(cut),
         **_paging(filters, [sum(len(g.alerts) for g in groups) for groups in cut]),
     }
 
 
-def _shown(parts: Parts, store: Store, at: datetime, until: datetime | None) -> list[ShownAlert]:
-    """Show everything that is open, and what is forecast to fall due by then."""
-    broken = store.broken_promises()
-    found: Iterable[AlertData] = (*store.open_alerts(AT_MOST), *store.forecasts(AT_MOST, until))
-    return [
-        ShownAlert(alert, at, parts.terms.calendar, alert["alert_id"] in broken) for alert in found
-    ]
+def days_of(at: datetime, calendar: WorkingCalendar) -> Days:
+    """Tell which moments are today's, and up to when what falls due is at risk."""
+    today = london_day(at)
+    begins, ends = (london(day, MIDNIGHT) for day in (today, today + ONE_DAY))
+    return Days(begins, ends, end_of_risk(at, calendar))
 
 
-def _count(alerts: Iterable[ShownAlert], filters: Filters, state: State, **also: str) -> int:
+def _shown(parts: Parts, store: Store, at: datetime, ids: list[str]) -> list[ShownAlert]:
+    found = store.board_alerts(ids)
+    return [ShownAlert(one.data, at, parts.terms.calendar, one.broken) for one in found]
+
+
+def _count(kinds: Iterable[Kind], filters: Filters, state: State, **also: str) -> int:
     """Count what a link to this state would show."""
-    asked = filters.model_copy(update={"state": state, **also})
-    return len(asked.let_through(alerts))
+    return filters.model_copy(update={"state": state, **also}).count(kinds)
 
 
-def _by_severity(alerts: list[ShownAlert], filters: Filters) -> list[tuple[str, int]]:
+def _by_severity(kinds: list[Kind], filters: Filters) -> list[tuple[str, int]]:
     """Count what is late, by severity; what is empty is left out."""
-    counted = [(each, _count(alerts, filters, "late", severity=each)) for each in SEVERITIES]
+    counted = [(each, _count(kinds, filters, "late", severity=each)) for each in SEVERITIES]
     return [(severity, number) for severity, number in counted if number]
 
 

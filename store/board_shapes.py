@@ -1,0 +1,72 @@
+"""What the board asks of the store, and what it is told."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from store.shapes import AlertData
+
+Span = Literal["late", "today", "risk", "later"]
+Order = Literal["worst", "due", "newest", "case"]
+
+
+class Days(NamedTuple):
+    """By which moments it is told how a forecast stands.
+
+    begins, ends    today's first moment, and the first that is not today's any more
+    horizon         up to when what falls due is at risk, that moment included
+    """
+
+    begins: datetime
+    ends: datetime
+    horizon: datetime
+
+
+class Narrowed(NamedTuple):
+    """Which alerts are wanted; an empty field lets everything through.
+
+    spans     `late` is what is open, the others are forecasts: due today, at risk, due later
+    broken    only those that came back because a promise was not kept
+    case      whose ref it is in capitals or not
+    """
+
+    spans: AbstractSet[Span]
+    state: str = ""
+    broken: bool = False
+    severity: str = ""
+    owed_by: str = ""
+    owed_to: str = ""
+    rule: str = ""
+    case: str = ""
+
+
+class Kind(NamedTuple):
+    """How many alerts are alike in all that the board counts by.
+
+    is_case    whether they are of the case that was asked for
+    """
+
+    owed_by: tuple[str, ...]
+    owed_to: tuple[str, ...]
+    rule: str
+    severity: str
+    state: str
+    broken: bool
+    span: Span
+    is_case: bool
+    number: int
+
+
+class AlertRef(NamedTuple):
+    """One alert, by its id and by what it is put together with others."""
+
+    alert_id: str
+    case: str
+    ref: str | None
+
+
+class BoardAlert(NamedTuple):
+    """One alert as the board shows it; `broken`: it came back because a promise was not kept."""
+
+    data: AlertData
+    broken: bool
