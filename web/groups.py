@@ -52,8 +52,8 @@ class Group(NamedTuple):
 def outlined(refs: Iterable[AlertRef]) -> list[Outline]:
     """Put together what is about one incident, where its first alert stands."""
     groups: dict[tuple[str, str | None], Outline] = {}
-    for alert_id, *about in refs:
-        groups.setdefault(tuple(about), Outline([])).alerts.append(alert_id)
+    for each in refs:
+        groups.setdefault((each.case, each.ref), Outline([])).alerts.append(each.alert_id)
     return list(groups.values())
 
 
