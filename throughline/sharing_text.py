@@ -6,15 +6,13 @@ from typing import Literal, TypeAlias
 import orjson
 
 from projections.calendar import WorkingCalendar, london_day
-from projections.plan_versions import PlanSent
-from projections.sentences import PHRASES
+from projections.holders import holders
 from projections.sharing import Column, Row, Sharing, sharing
 from projections.sharing_answers import as_csv, as_json
-from projections.words import agencies, capitalised, uk, uk_day, words
+from projections.words import agencies, uk, uk_day, words
 from throughline.replay_text import heading
 from throughline.replaying import Answer
-from web.sharing_words import in_a_word, in_full
-from web.spans import counted
+from web.sharing_words import in_a_word, in_full, plan_named, versions_sent
 
 KEY = (
     "own: its own record · there: took part · NOT TOLD: overdue · not yet: owed, and not yet due",
@@ -59,35 +57,15 @@ def _case(told: Sharing, calendar: WorkingCalendar) -> Iterator[str]:
 
 def _plan(told: Sharing) -> Iterator[str]:
     """Say who holds which version of the plan."""
-    if told.plan is None:
+    held = holders(told)
+    if held is None:
         yield "No plan is known."
         return
-    plan = capitalised(f"{plan_words(told.plan)} plan")
-    sent = counted(told.versions, "version") if told.versions else "no version"
-    yield f"{plan}: {sent} sent."
-    others = told.columns[1:]  # csc makes the plan
-    for number in sorted({each.holds for each in others if each.holds is not None}, reverse=True):
-        holders = [each.agency for each in others if each.holds == number]
-        yield f"{GAP}Version {number} is held by {agencies(holders)}."
-    owed = _owed_a_plan(told)
-    without = [
-        each.agency
-        for each in others
-        if each.holds is None and (each.in_network or each.agency in owed)
-    ]
-    if without:
-        yield f"{GAP}No version is held by {agencies(without)}."
-
-
-def _owed_a_plan(told: Sharing) -> set[str]:
-    """Name the agencies that are or were owed a version of the plan."""
-    plans = [row for row in told.rows if row.version and row.version.plan == told.plan]
-    return {cell.agency for row in plans for cell in row.cells if cell.clock}
-
-
-def plan_words(plan: PlanSent) -> str:
-    """Name the type of a plan in words."""
-    return PHRASES.get(("plan_type", plan.type)) or words(plan.type)
+    yield f"{plan_named(held.plan)}: {versions_sent(held.sent)}."
+    for number, those in held.versions:
+        yield f"{GAP}Version {number} is held by {agencies(those)}."
+    if held.without:
+        yield f"{GAP}No version is held by {agencies(held.without)}."
 
 
 def _table(told: Sharing) -> Iterator[str]:

@@ -31,6 +31,13 @@ def end_of_risk(at: datetime, calendar: WorkingCalendar) -> datetime:
     return end_of(calendar.working_days_after(london_day(at), SOON))
 
 
+def standing_until(due: datetime, at: datetime, calendar: WorkingCalendar) -> str:
+    """Say how something stands that is not late yet."""
+    if london_day(due) == london_day(at):
+        return "Due today"
+    return "At risk" if due <= end_of_risk(at, calendar) else "Due later"
+
+
 @dataclass(frozen=True)
 class ShownAlert:
     """One alert, looked at from one moment.
@@ -76,9 +83,7 @@ class ShownAlert:
             return ENDED[self.data["closed_as"]]
         if self.kind == "late":
             return "Late, promise broken" if self.broken else HELD[self.data["state"]]
-        if self.is_due_today:
-            return "Due today"
-        return "At risk" if self.due <= end_of_risk(self.at, self.calendar) else "Due later"
+        return standing_until(self.due, self.at, self.calendar)
 
     @property
     def timing(self) -> str:

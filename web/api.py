@@ -30,7 +30,7 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         `throughline-unsure` why that is not certain. `link` names the next page, if there is one.
         """
         with stores() as store:
-            headers = _trusted(trust(parts, stand(parts, store)))
+            headers = trust_headers(trust(parts, stand(parts, store)))
             found = store.open_alerts(limit + 1, offset)
         if len(found) > limit:
             following = request.url.include_query_params(limit=limit, offset=offset + limit)
@@ -51,12 +51,13 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             found = stood(parts, store, ref, *moments)
-            headers = _trusted(trust(parts, stand(parts, store)))
+            headers = trust_headers(trust(parts, stand(parts, store)))
         version = parts.terms.policy.version
         return json(as_json([found.replayed], version, *found.asked[:2]), headers)
 
 
-def _trusted(trusted: Trust) -> dict[str, str]:
+def trust_headers(trusted: Trust) -> dict[str, str]:
+    """Say in headers up to when every event is counted, and why that is not certain."""
     complete_to, reason = trusted.complete_to, trusted.reason
     headers = {"throughline-complete-to": spelled(complete_to)} if complete_to else {}
     return headers | ({"throughline-unsure": reason} if reason else {})

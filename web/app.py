@@ -20,6 +20,7 @@ from web.answers import problem, sender_problem
 from web.api import api
 from web.callers import callers
 from web.edge import Edge
+from web.for_people import asks_for_a_page
 from web.health import health
 from web.inquiries import inquiries
 from web.metrics import metrics
@@ -30,12 +31,14 @@ from web.pages.case import case
 from web.pages.cases import cases
 from web.pages.feeds import feeds
 from web.pages.health import health_page
+from web.pages.sharing import sharing
 from web.pages.signing_in import signing_in
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
 from web.senders import senders
 from web.sessions import add_sessions
+from web.sharing_api import sharing_api
 from web.spans import ended
 from web.stores import Stores
 
@@ -91,12 +94,13 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
     case(parts, stores, router)
     feeds(parts, stores, router)
     health_page(parts, stores, router)
+    sharing(parts, stores, router)
     return router
 
 
 def _answers(parts: Parts, stores: Stores) -> APIRouter:
     router = APIRouter()
-    for add in (api, health, metrics):
+    for add in (api, sharing_api, health, metrics):
         add(parts, stores, router)
     if parts.door:
         caller = callers(parts, parts.door)
@@ -135,8 +139,7 @@ def _add_refusals(app: FastAPI) -> None:
 def failed(request: Request, status: int, sentence: str, title: str = Refusal.title) -> Response:
     """Answer in the form that was asked for: a page has its tag, and a browser asks for HTML."""
     route = request.scope.get("route")
-    asks = "text/html" in request.headers.get("accept", "")
-    if PAGES in getattr(route, "tags", ()) or (route is None and asks):
+    if PAGES in getattr(route, "tags", ()) or (route is None and asks_for_a_page(request)):
         again = request.url.path if status == NotUnderstood.status else None
         return wrong(status, title, sentence, again)
     return problem(status, sentence)

@@ -12,6 +12,7 @@ from events.moments import spelled
 from store.events import log_place
 from store.shapes import CASE_EVENTS, Head
 from store.store import Store
+from web.navigation import CASE_PAGES
 from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
@@ -60,7 +61,9 @@ def _frame(parts: Parts, store: Store, found: Stood, wanted: Wanted, tail: str) 
         "asked": asked,
         "then": f"as_of={spelled(asked.as_of)}&known_at={spelled(asked.known_at)}",
         "wanted": wanted,
+        "chosen": None,
         "tail": tail,
+        "case_pages": CASE_PAGES,
         "trust": trust(parts, standing),
         "parts": parts,
         "unjudged": standing.backlog.unjudged > 0 and any(u.case == case for u in store.unjudged()),

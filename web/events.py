@@ -35,8 +35,7 @@ class ShownEvent:
     @property
     def anchor(self) -> str:
         """What it is called on its page, so that others can point at it."""
-        told = f"{self.sent.source}\n{self.sent.id}".encode()
-        return f"event-{sha256(told).hexdigest()[:12]}"
+        return anchor_of(self.sent)
 
     @property
     def stands(self) -> AnyEvent:
@@ -86,6 +85,12 @@ class ShownEvent:
     def received_after(self) -> str:
         """How long after it was written down we had it."""
         return _after(self.sent.recorded_at, self.sent.known_at)
+
+
+def anchor_of(event: AnyEvent) -> str:
+    """Name an event on the page of its case."""
+    told = f"{event.source}\n{event.id}".encode()
+    return f"event-{sha256(told).hexdigest()[:12]}"
 
 
 def _after(start: datetime, end: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The pages that lead the service's navigation, in its order."""
+"""The pages that lead the service's navigation, and those of one case, in their order."""
 
 from typing import Any, Final
 
@@ -7,6 +7,10 @@ PAGES: Final = (
     ("cases", "/cases", "Cases"),
     ("feeds", "/feeds", "Feeds"),
     ("health", "/health", "Health"),
+)
+CASE_PAGES: Final = (  # what the address of each ends with, and its name
+    ("", "Timeline"),
+    ("/sharing", "Who knew what"),
 )
 
 

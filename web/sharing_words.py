@@ -1,4 +1,4 @@
-"""A cell of the sharing matrix in words: one or two for the table, a line for one agency."""
+"""The sharing matrix in words: a cell in one or two, or in full; the plan and its versions."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,8 +8,20 @@ from events.types.decision_not_to_share import DecisionNotToShare
 from projections.calendar import WorkingCalendar, london_day
 from projections.cells import Cell
 from projections.clocks import Clock
+from projections.plan_versions import PlanSent
+from projections.sentences import PHRASES
 from projections.words import agencies, capitalised, uk, uk_day, words
-from web.spans import lateness, time_left
+from web.spans import counted, lateness, time_left
+
+
+def plan_named(plan: PlanSent) -> str:
+    """Name a plan: `Outline child protection plan`."""
+    return capitalised(f"{PHRASES.get(('plan_type', plan.type)) or words(plan.type)} plan")
+
+
+def versions_sent(number: int) -> str:
+    """Say how many versions were sent: `1 version sent`, `no version sent`."""
+    return f"{counted(number, 'version') if number else 'no version'} sent"
 
 
 def in_a_word(cell: Cell, at: datetime) -> str:

@@ -14,8 +14,12 @@ Headers = Mapping[str, bytes]
 MEDIA = (STRUCTURED, BATCH, "application/json", "text/plain", "", f"{BATCH}; charset=utf-7")
 KEYS = (b"", b"Bearer", b"Bearer ", b"Basic YTpi", b"Bearer tlk_000000000000_" + b"A" * 43)
 PLACES = ("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json")
-OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in ("", "/timeline"))
-UNDER = ("/events/{}", "/cases/{}", "/cases/{}/timeline", "/static/{}", "/{}", "/alerts/{}")
+OF_A_CASE = ("", "/timeline", "/sharing", "/sharing.csv")
+OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in OF_A_CASE)
+UNDER = (
+    *(f"/cases/{{}}{of}" for of in OF_A_CASE),
+    *("/events/{}", "/static/{}", "/{}", "/alerts/{}"),
+)
 STRANGE = "ann-other-was-seen"  # an attribute's name, as a header may have it
 WORDS = (
     *("limit", "offset", "as_of", "known_at", "source", "page", "order", "ref", "x", "after"),

@@ -74,6 +74,7 @@ def test_openapi_describes_every_answer_for_tools(web: TestClient) -> None:
     assert told["openapi"].startswith("3.1")
     assert set(told["paths"]) == {
         *("/alerts", "/cases/{ref}/timeline", "/healthz", "/readyz"),
+        *("/cases/{ref}/sharing", "/cases/{ref}/sharing.csv"),
         *("/events", "/events/{id}", "/rejected"),
     }
     timeline = told["paths"]["/cases/{ref}/timeline"]["get"]["responses"]

@@ -57,6 +57,7 @@ def key(service: Service) -> dict[str, str]:
 
 OPERATIONS = (
     *("GET /alerts", "GET /cases/{ref}/timeline", "GET /healthz", "GET /readyz"),
+    *("GET /cases/{ref}/sharing", "GET /cases/{ref}/sharing.csv"),
     *("POST /events", "GET /events/{id}", "GET /rejected"),
 )
 

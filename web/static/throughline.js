@@ -24,3 +24,9 @@ for (const slider of document.querySelectorAll("[data-slider]")) {
   say();
   slider.hidden = false;
 }
+
+// A button that prints: the browser's own menu does it as well.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => print());
+  button.hidden = false;
+}

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from events.base import AnyEvent
-from events.samples import moment, sample
+from events.samples import example, moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.conference_held import ConferenceHeld
+from events.types.decision_not_to_share import DecisionNotToShare
 from events.types.event_corrected import EventCorrected
 from events.types.event_retracted import EventRetracted
+from events.types.information_opened import InformationOpened
+from events.types.information_provided import InformationProvided
+from events.types.information_requested import InformationRequested
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
 from events.types.plan_distributed import PlanDistributed
@@ -148,6 +152,23 @@ def corrected(folder: Path, terms: Terms) -> Service:
     )
 
 
+def asked(folder: Path, terms: Terms) -> Service:
+    """Have a case on which some were asked, some answered, some opened, and one is kept out."""
+    to = ["cmht", "bdas", "school"]
+    events = (
+        sample(MerlinCreated, "Mon 5 Mar 2018 20:00", by="police", ref="MRL-1", person="AD-1"),
+        sample(MerlinShared, "Tue 6 Mar 2018 10:00", by="police", ref="MRL-1", to=["csc_mash"]),
+        sample(InformationOpened, "Wed 7 Mar 2018 08:00", by="csc", ref="MRL-1"),
+        sample(
+            example(DecisionNotToShare, ref="MRL-1", **{"with": ["school"]}), "Wed 7 Mar 2018 09:00"
+        ),
+        sample(InformationRequested, "Wed 7 Mar 2018 10:00", ref="REQ-1", to=to),
+        sample(InformationProvided, "Thu 8 Mar 2018 09:00", by="cmht", ref="REQ-1"),
+        sample(InformationRequested, "Mon 12 Mar 2018 08:00", ref="REQ-2", to=["gp"]),
+    )
+    return judged(Service(folder, terms, moment("Mon 12 Mar 2018 10:00")), events)
+
+
 def judged(service: Service, events: Iterable[AnyEvent]) -> Service:
     """Put these on their timelines, and judge them."""
     service.take(*events)
@@ -200,6 +221,18 @@ STATES = (
     State("case-long", long, f"/cases/{LONG}"),
     State("case-misread", six, "/cases/CASE-1?as_of=Easter", 400),
     State("case-none", six, "/cases/CASE-99", 404),
+    State("sharing", six, "/cases/CASE-1/sharing"),
+    State("sharing-then", six, "/cases/CASE-2/sharing?as_of=10/3/2018"),
+    State("sharing-late", six, "/cases/CASE-2/sharing"),
+    State("sharing-closed", six, "/cases/CASE-4/sharing"),
+    State("sharing-hindsight", six, "/cases/CASE-3/sharing?as_of=2018-03-01&known_at=2018-06-01"),
+    State("sharing-before", six, "/cases/CASE-1/sharing?as_of=2016-01-01"),
+    State("sharing-nothing-told", six, "/cases/CASE-2/sharing?as_of=2018-02-05"),
+    State("sharing-one", quiet, "/cases/CASE-1/sharing"),
+    State("sharing-answers", asked, "/cases/CASE-1/sharing"),
+    State("sharing-long", long, f"/cases/{LONG}/sharing"),
+    State("sharing-misread", six, "/cases/CASE-1/sharing?as_of=Easter", 400),
+    State("sharing-none", six, "/cases/CASE-99/sharing", 404),
     State("cases", six, "/cases"),
     State("cases-none", empty, "/cases"),
     State("not-found", six, "/nowhere", 404),

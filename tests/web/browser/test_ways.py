@@ -149,3 +149,47 @@ def test_the_forms_of_an_alert_are_open_to_everyone(
     folder = request.config.getoption("--pictures")
     if folder:
         window.screenshot(path=Path(folder) / "alert-acts-390.png", full_page=True)
+
+
+def test_who_knew_what_prints_on_paper(window: Page, site: Site) -> None:
+    """As wide as A4 lying down is, with both moments, the policy and the position on the log."""
+    window.set_viewport_size({"width": 1009, "height": 760})
+    window.goto(f"{site(six)}/cases/CASE-2/sharing?as_of=2018-03-10")
+    window.emulate_media(media="print")
+    seen = window.inner_text("body")
+    paper = window.pdf(prefer_css_page_size=True)
+
+    assert "as known at Sat 10 Mar 2018, 23:59:59. Policy " in seen
+    assert "Read from the log: case.events 0 up to offset " in seen
+    assert "Not told" in window.inner_text(".tl-matrix")
+    for control in ("Step back", "Timeline", "Download", "Print this page", "Menu", "JSON"):
+        assert control not in seen
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert b"/MediaBox [0 0 841" in paper
+    assert b"/MediaBox [0 0 594" not in paper
+
+
+def test_who_knew_what_is_asked_for_without_script(plain: Page, site: Site) -> None:
+    """From the case to the page, to another day of it, and to the event behind a fact."""
+    plain.goto(f"{site(six)}/cases/CASE-2")
+    plain.get_by_role("navigation", name="This case").get_by_text("Who knew what").click()
+    assert not plain.locator("[data-print]").is_visible()
+    plain.get_by_text("Show another moment").click()
+    plain.get_by_label("As it stood on").fill("10/3/2018")
+    plain.get_by_role("button", name="Show").click()
+    assert "No version sent." in plain.inner_text("main")
+    plain.get_by_text("4 events tell of it").click()
+    plain.get_by_role("link", name="Police recorded an incident on Merlin").click()
+
+    assert "As it stood at Sat 10 Mar 2018" in plain.inner_text("main")
+    assert "Police recorded an incident on Merlin" in plain.inner_text(":target")
+
+
+def test_on_a_phone_each_piece_is_a_card(window: Page, site: Site) -> None:
+    """The table would be clipped there, so it is not shown; a card says all that it says."""
+    window.goto(f"{site(six)}/cases/CASE-1/sharing?as_of=2018-05-15")
+    assert not window.locator(".tl-matrix").is_visible()
+    window.get_by_role("link", name="Merlin: domestic abuse (MRL-1B)").click()
+    card = window.locator(":target")
+
+    assert "BDAS\nNot told. Owed by CSC since Fri 23 Mar 2018, 10:00" in card.inner_text()
