@@ -55,16 +55,27 @@ class Verified:
     findings: list[Difference] = field(default_factory=list)
 
 
-def verify(kafka: Kafka, live: Store, terms: Terms, clock: Now, times: int = LOOKS) -> Verified:
+def verify(  # noqa: PLR0913  each is a part
+    kafka: Kafka,
+    live: Store,
+    terms: Terms,
+    clock: Now,
+    times: int = LOOKS,
+    *,
+    room: Path | None = None,
+) -> Verified:
     """Verify everything.
 
     clock     the service's clock
     times     how often what was found is looked at; once is enough where nobody is at work
+    room      the folder with room for a store of the whole log; else that of the system
 
     raises    Refused, if no broker answers; StoreError
     """
+    if room:
+        room.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        TemporaryDirectory(prefix="throughline-verify-") as folder,
+        TemporaryDirectory(dir=room, prefix="throughline-verify-") as folder,
         Store.open("sqlite", Path(folder), since=live.since) as anew,
     ):
         looks = _Looks(live, anew, terms, ToldHeads(), Reread(kafka, anew, clock))

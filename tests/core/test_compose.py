@@ -75,6 +75,24 @@ def test_no_password_stands_in_the_file(name: str) -> None:
         assert not re.search(r"://[^/@]*:[^/@]*@", value), variable_name
 
 
+def test_postgres_is_asked_by_tcp() -> None:
+    """While it sets up a new database it answers on its socket alone, and then ends."""
+    assert "--host=127.0.0.1" in SERVICES["postgres"]["healthcheck"]["test"]
+
+
+@each_of_ours
+def test_a_service_of_ours_writes_to_the_data_folder_alone(name: str) -> None:
+    """There `verify` makes a store; in memory, as /tmp is, a large one would end the service."""
+    (data,) = (line.partition("THROUGHLINE_DATA=")[2] for line in STEPS if "_DATA=" in line)
+    (volume,) = OURS[name]["volumes"]
+    (tmp,) = OURS[name]["tmpfs"]
+
+    assert OURS[name]["read_only"]
+    assert volume == f"throughline:{data}"
+    assert f"install --directory --owner=throughline --mode=0700 {data}" in "\n".join(STEPS)
+    assert "size=" in tmp
+
+
 @each_of_ours
 def test_a_service_of_ours_runs_a_command_that_there_is(name: str) -> None:
     """The image's entry point is `throughline`; a service says which of its commands."""

@@ -1,18 +1,21 @@
 """The commands of docker-compose.yml, with its environment, on a real Kafka and PostgreSQL.
 
-What a container gives is stood in for: names of hosts, and the file of the secret.
+What a container gives is stood in for: names of hosts, and the file of the secret. What it does not
+give is taken away: other variables, a home, a folder to start in; and no process may write to any
+file, which is more than `read_only` forbids, for the volume of the data stays writable there.
 """
 
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.request import urlopen
 
 import pytest
@@ -48,7 +51,24 @@ def database() -> Iterator[str]:
         yield str(url.query["host"])
 
 
+WRITES_NOTHING = ("sh", "-c", 'ulimit -f 0 && exec "$@"', "sh")
+THROUGHLINE = (sys.executable, "-m", "throughline")
+IMAGE = {  # what the Dockerfile sets, with a folder that nobody could make
+    "PATH": os.environ["PATH"],
+    "PYTHONUNBUFFERED": "1",
+    "HOME": "/nonexistent",
+    "THROUGHLINE_DATA": f"{os.devnull}/throughline",
+}
+
 Start = Callable[[str, int, int], subprocess.Popen[bytes]]
+
+
+@contextmanager
+def a_pipe() -> Iterator[IO[bytes]]:
+    """Give a way for a process to say something, although it may write to no file."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as cat:  # noqa: S607  any will do
+        assert cat.stdin
+        yield cat.stdin
 
 
 @pytest.fixture
@@ -62,6 +82,7 @@ def start(broker: Broker, database: str, tmp_path: Path) -> Iterator[Start]:
         "0.0.0.0": "127.0.0.1",  # noqa: S104  what the file says
     }
     with ExitStack() as running:
+        pipe = running.enter_context(a_pipe())
 
         def begin(service: str, port: int, metrics_port: int) -> subprocess.Popen[bytes]:
             given = dict(SERVICES[service]["environment"])
@@ -69,13 +90,11 @@ def start(broker: Broker, database: str, tmp_path: Path) -> Iterator[Start]:
                 given = {name: value.replace(said, here) for name, value in given.items()}
             ports = {"THROUGHLINE_PORT": port, "THROUGHLINE_METRICS_PORT": metrics_port}
             process = subprocess.Popen(  # noqa: S603  our own command
-                [sys.executable, "-m", "throughline", *SERVICES[service]["command"]],
-                env={
-                    **{n: v for n, v in os.environ.items() if not n.startswith("THROUGHLINE_")},
-                    **given,
-                    **{name: str(number) for name, number in ports.items()},
-                    "THROUGHLINE_DATA": str(tmp_path / service),
-                },
+                [*WRITES_NOTHING, *THROUGHLINE, *SERVICES[service]["command"]],
+                env={**IMAGE, **given, **{name: str(number) for name, number in ports.items()}},
+                cwd="/",
+                stdout=pipe,
+                stderr=pipe,
             )
             running.callback(process.wait)
             running.callback(process.terminate)
@@ -118,3 +137,16 @@ def test_what_the_file_runs_works_together(
     assert [event["id"] for event in events] == [held.id]
     assert told(ports[0], "/readyz")
     assert [process.poll() for process in (*workers, web)] == [None, None, None]
+    for service, process in (("worker", workers[0]), ("worker", workers[1]), ("web", web)):
+        assert most_memory(process) < allowed(service)
+
+
+def most_memory(process: subprocess.Popen[bytes]) -> int:
+    """Say how many MB a process has taken at most."""
+    told = Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", told)[0]) // 1_024
+
+
+def allowed(service: str) -> int:
+    """Say how many MB the file gives a service."""
+    return int(SERVICES[service]["deploy"]["resources"]["limits"]["memory"].removesuffix("M"))

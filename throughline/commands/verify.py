@@ -20,9 +20,9 @@ def run(
     """Check that nothing on the log and nothing in the store was altered, added, lost or cut off.
 
     The log is read whole, held against the hash chains that were told on `throughline.heads`, and
-    a store is made from it, in a temporary folder, to hold the real one against, row by row. The
-    worker may go on meanwhile: what is found is looked at again, and only what stays is told.
-    Nothing is changed.
+    a store is made from it, in the data folder, to hold the real one against, row by row; it is
+    removed again. The worker may go on meanwhile: what is found is looked at again, and only what
+    stays is told. Nothing is changed.
 
     Exit status: 0 all is as it should be, 1 something is not, and where is told; 2 Kafka or the
     store cannot be reached.
@@ -35,7 +35,7 @@ def run(
     settings = read_settings(bootstrap=bootstrap, data=data)
     looks, reads = 1 if once else LOOKS, clock(settings).now
     with open_existing_store(settings) as live:
-        verified = verify(kafka(settings), live, terms(settings), reads, looks)
+        verified = verify(kafka(settings), live, terms(settings), reads, looks, room=settings.data)
     typer.echo("\n".join(as_text(verified)))
     if verified.findings:
         raise typer.Exit(1)
