@@ -1,8 +1,8 @@
 """Where each record of `case.events` says that it came from.
 
 Each inbound record became one event, however often its batch was passed on; whatever came in
-nowhere was derived of an event about a person, or is what somebody did about an alert on a page.
-So an event that somebody else put there is told, unless it was made to look like one of these.
+nowhere follows of an event about a person, or is what somebody did about an alert on a page. So an
+event that somebody else put there is told, unless it was made to look like the last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,13 @@ from store.events import place_of
 from store.origins import origin_in
 from store.shapes import Origin
 from store.store import Store
+from throughline.derivations import Derivations
 from throughline.difference import Difference, spot
 from throughline.kafka_log import Record
 from throughline.retelling import Place, TakenIn
 
 Logs = Mapping[Place, range]
+DERIVED = b'"derivedfrom"'
 
 
 class Provenance:
@@ -28,27 +30,29 @@ class Provenance:
         self._taken_in = taken_in
         self._contradicted: dict[Origin, Record] = {}
         self._newest: dict[Place, tuple[int, Record]] = {}
-        self._derived: dict[tuple[str, str], Record] = {}  # by source and id of what they are of
+        self._derivations = Derivations()
         self._from_nowhere: dict[int, Record] = {}
 
     def note(self, record: Record) -> None:
         """Take in where a record came from."""
         origin = origin_in(record.headers)
+        if origin is None or DERIVED in (record.value or b""):
+            self._note_own(record, is_from_nowhere=origin is None)
         if origin is None:
-            self._note_derived(record)
-        elif not self._taken_in.note(origin, record.value):
+            return
+        if not self._taken_in.note(origin, record.value):
             self._contradicted.setdefault(origin, record)
         elif origin.offset > self._newest.get(origin[:2], (-1,))[0]:
             self._newest[origin[:2]] = origin.offset, record
 
-    def _note_derived(self, record: Record) -> None:
+    def _note_own(self, record: Record, *, is_from_nowhere: bool) -> None:
         try:
             event = read(record.value or b"")
         except Fault:
             return  # it cannot be applied either, and is told for that
         if event.derived_from:
-            self._derived.setdefault((event.source, event.derived_from), record)
-        elif event.name not in ALERT_ACTS:
+            self._derivations.note(_place(record), event)
+        elif is_from_nowhere and event.name not in ALERT_ACTS:
             self._from_nowhere[_place(record)] = record
 
     def check(self, anew: Store, logs: Logs) -> Iterator[Difference]:
@@ -63,9 +67,7 @@ class Provenance:
             if place in logs and offset >= logs[place].stop:
                 what = f"came of offset {offset} of {place[0]} {place[1]}, which there is not"
                 yield _told(record, what)
-        for (source, id_), record in self._derived.items():
-            if not any(one.event.person for one in anew.events_of(source, id_)):
-                yield _told(record, "was derived of an event that there is not")
+        yield from self._derivations.check(anew)
         for record in self._from_nowhere.values():
             yield _told(record, "came in nowhere, and was derived of nothing")
 

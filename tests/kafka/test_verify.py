@@ -15,6 +15,8 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 
 from events.moments import moment
 from events.samples import sample
+from events.types.adult_incident_recorded import AdultIncidentRecorded
+from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.referral_received import ReferralReceived
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS
 from tests.kafka.world import END, Made, World, now
@@ -315,6 +317,33 @@ def test_an_event_that_came_from_nowhere_is_found_out(world: World, *, headers: 
         (wanted if headers else "came in nowhere, and was derived of nothing") in one.what
         for one in found
     )
+
+
+def test_an_event_that_only_says_that_it_was_derived_is_found_out(world: World) -> None:
+    """What does follow of the same event is in order, and beside it."""
+    linked = sample(HouseholdMemberRecorded, "Mon 2 Jul 2018 11:00", person="AD-9", case="CASE-5")
+    incident = sample(
+        AdultIncidentRecorded,
+        "Tue 3 Jul 2018 21:00",
+        by="police",
+        of_person="AD-9",
+        event_id="INC-9",
+    )
+    until = END + timedelta(days=1)
+    world.goes_on(linked, incident, until=until)
+    world.live.release(until)
+    world.catches_up(world.live, until)  # which sends the copy
+    world.catches_up(world.live, until)  # and takes it
+    assert verified(world).findings == []
+    (copy,) = [record for record in world.log() if b'"derivedfrom"' in record.value]
+    forged = orjson.dumps({**orjson.loads(copy.value), "id": "made-up"})
+
+    asyncio.run(world.produce(CASE_EVENTS, (copy.key, forged, [])))
+    world.catches_up(world.live, until)
+
+    found = verified(world).findings
+    assert {one.subject for one in found} == {"case/CASE-5"}
+    assert any("an event from which it does not follow" in one.what for one in found)
 
 
 def test_a_change_that_was_told_as_something_else_is_found_out(world: World) -> None:
