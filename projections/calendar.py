@@ -52,7 +52,7 @@ class WorkingCalendar:
     """The working days of England, given its bank holidays by day and name."""
 
     def __init__(self, holidays: Mapping[date, str]) -> None:
-        self._holidays = holidays
+        self.holidays = holidays
         self._ends: dict[tuple[date, int], date] = {}
 
     def why_not_working(self, day: date) -> str | None:
@@ -60,7 +60,7 @@ class WorkingCalendar:
         weekday = day.weekday()
         if weekday >= SATURDAY:
             return "Saturday" if weekday == SATURDAY else "Sunday"
-        return self._holidays.get(day)
+        return self.holidays.get(day)
 
     def working_days_after(self, day: date, number: int) -> date:
         """Return the n-th working day strictly after this day; with 0, this day."""
@@ -104,4 +104,4 @@ class WorkingCalendar:
 
     def why_no_court_hours(self, day: date) -> str | None:
         """Say why the hours of this day do not count towards a hearing; Saturdays do."""
-        return "Sunday" if day.weekday() == SUNDAY else self._holidays.get(day)
+        return "Sunday" if day.weekday() == SUNDAY else self.holidays.get(day)

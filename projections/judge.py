@@ -10,6 +10,8 @@ again whenever more becomes known, and lives.py says what that means for the ale
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from events.base import AnyEvent, in_order
@@ -22,11 +24,23 @@ from projections.timeline import Timeline
 
 @dataclass(frozen=True)
 class Terms:
-    """What a partnership has laid down: its policy, the working calendar, the agency groups."""
+    """What a partnership has laid down: its policy, the working calendar, the agency groups.
+
+    code    names the code that judges by them
+    """
 
     policy: Policy
     calendar: WorkingCalendar
     groups: Groups
+    code: str = ""
+
+    @cached_property
+    def version(self) -> str:
+        """Name them by their content: by others a case may be judged otherwise."""
+        holidays = sorted(self.calendar.holidays.items())
+        groups = sorted((name, sorted(members)) for name, members in self.groups.members.items())
+        told = repr((self.code, self.policy.version, holidays, groups))
+        return sha256(told.encode()).hexdigest()[:12]
 
 
 class Judged(NamedTuple):

@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from store import completeness, hearing, holes, looks, positions, reading, refusals, wakes
+from store import (
+    completeness,
+    hearing,
+    holes,
+    looks,
+    new_terms,
+    positions,
+    reading,
+    refusals,
+    wakes,
+)
 from store.account_shapes import Backlog, Heard, Look, Spoke
 from store.opened import Opened
 from store.shapes import Completeness, Feed
@@ -48,6 +58,11 @@ class AccountReads(Opened):
         """Return the moment of what has waited longest to be judged, of all due by a moment."""
         with self._reading() as connection:
             return wakes.oldest(connection, until)
+
+    def left_to_new_terms(self) -> int:
+        """Count the cases that are still to be judged by new terms; see `new_terms.MOST`."""
+        with self._reading() as connection:
+            return new_terms.left(connection)
 
     def backlog(self) -> Backlog:
         """Count what waits to be sent, and what our own code could not do."""

@@ -1,10 +1,12 @@
-"""The tables that give account of the reading itself: that it goes on, and has left nothing out.
+"""The tables that give account of reading and judging: that it goes on, and leaves nothing out.
 
-looks      how each partition stood when the watch last looked
-heard      when each agency was last heard of, and from when its silence is out of the ordinary
-passed     which offsets of `case.events` left nothing else here: repeats, conflicts, gaps
-walks      how far the walk over `case.events` has come that looks for holes
-holes      which offsets of it left nothing at all
+looks          how each partition stood when the watch last looked
+heard          when each agency was last heard of, and from when its silence is out of the ordinary
+passed         which offsets of `case.events` left nothing else here: repeats, conflicts, gaps
+walks          how far the walk over `case.events` has come that looks for holes
+holes          which offsets of it left nothing at all
+terms          one row: by which terms cases are judged
+judge_again    cases that are still to be judged by them
 """
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
@@ -54,3 +56,13 @@ holes = Table(
     Column("place", RowNumber, primary_key=True, autoincrement=False),  # of the first of them
     Column("offsets", Integer, nullable=False),
 )
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("version", Text, nullable=False),
+    Column("all_marked", Integer, nullable=False),  # 1, or not yet: 0
+)
+
+judge_again = Table("judge_again", metadata, Column("case_ref", Text, primary_key=True))

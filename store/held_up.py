@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, select
 
 from store.shapes import CASE_EVENTS, INBOUND, Origin, Raw
 from store.statements import parts, put_new
-from store.tables import drafts, held_up, links, wakes
+from store.tables import drafts, held_up, links
 from store.whose import refs_of
 
 
@@ -67,14 +67,14 @@ def let_go_of_derived(connection: Connection, abouts: Iterable[str]) -> None:
         connection.execute(delete(held_up).where(held_up.c.topic.in_(some)))
 
 
-def is_free() -> ColumnElement[bool]:
-    """Say in a query of `wakes` that the case waits for nothing: neither it nor a person of its.
+def is_free(case: ColumnElement[str]) -> ColumnElement[bool]:
+    """Say in a query that this case waits for nothing: neither it nor a person of its.
 
     By primary key, and index links_by_case. Links are asked for anew each time, so that a case that
     is linked to somebody later waits as well.
     """
-    of_a_person = links.c.case_ref == wakes.c.case_ref, held_up.c.case_ref == links.c.person
-    return ~exists().where(held_up.c.case_ref == wakes.c.case_ref) & ~exists().where(*of_a_person)
+    of_a_person = links.c.case_ref == case, held_up.c.case_ref == links.c.person
+    return ~exists().where(held_up.c.case_ref == case) & ~exists().where(*of_a_person)
 
 
 def waits_for_no_record(*refs: ColumnElement[str]) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from store import (
     aside,
     chains,
     events,
+    new_terms,
     outbox,
     positions,
     reading,
@@ -43,13 +44,17 @@ class Reads(AccountReads, BoardReads, CheckReads):
         with self._reading() as connection:
             return positions.read_positions(connection, prefix)
 
-    def due(self, until: datetime, limit: int) -> list[str]:
+    def due(self, until: datetime, limit: int, by: str | None = None) -> list[str]:
         """List the cases to be judged: with new events or fallen due, half and half, worst first.
 
+        Behind them come those that are to be judged again by new terms.
+
         until    the moment itself is included
+        by       the version of the terms that whoever asks judges by; see `judge`
         """
         with self._reading() as connection:
-            return wakes.due(connection, until, limit)
+            due = wakes.due(connection, until, limit)
+            return new_terms.with_marked(connection, due, limit, by)
 
     def last_waiting(self, topic: str) -> int | None:
         """Return the number of the record for a topic that came into the outbox last."""

@@ -25,7 +25,6 @@ from store import (
     hearing,
     held_up,
     holes,
-    judging,
     looks,
     outbox,
     positions,
@@ -34,13 +33,12 @@ from store import (
 )
 from store.account_shapes import Look, Spoke, Walked
 from store.append import append
-from store.judging import Tell
+from store.judges import Judges
 from store.reads import Reads
 from store.sends import Sends
 from store.shapes import (
     REJECTED,
     Head,
-    Judging,
     Kept,
     Move,
     Origin,
@@ -52,7 +50,7 @@ from store.shapes import (
 )
 
 
-class Store(Reads, Sends):
+class Store(Reads, Judges, Sends):
     """Everything that can be asked of a store, and done to it."""
 
     def advance(self, moves: Sequence[Move], parked: Iterable[Parked] = ()) -> None:
@@ -114,30 +112,10 @@ class Store(Reads, Sends):
             aside.unpark(connection, *place)
             held_up.let_go(connection, [] if on_its_way else [place])
 
-    def judge(self, cases: Sequence[str], until: datetime, tell: Tell) -> Judging:
-        """Judge these cases up to a moment, and keep what `tell` says of each.
-
-        until    that of `due`; a case that was judged further is left as it is
-        tell     what it says must follow from the events and `until` alone; it may be asked twice
-
-        A case whose judging raises is kept aside with the reason (`unjudged`), and the others go
-        on. Those `left` are still due, or have been judged further by another worker.
-        """
-        with self._reading() as connection:
-            seen = judging.look(connection, cases)
-        opinions = judging.form(seen, tell)
-        with self._writing() as connection:
-            return judging.keep(connection, opinions, until, tell, self._since)
-
     def heads_are_told(self, heads: Sequence[Head]) -> None:
         """Note that these heads are on `throughline.heads`."""
         with self._writing() as connection:
             chains.are_told(connection, {head.subject: head.head for head in heads})
-
-    def retry_unjudged(self, at: datetime) -> int:
-        """Mark every case that our code could not judge to be judged again; return how many."""
-        with self._writing() as connection:
-            return aside.retry_unjudged(connection, at)
 
     def adopt_changes(self, told: Sequence[ToldChange]) -> None:
         """Keep changes of alerts that `case.alerts` holds: for a rebuild, which tells nothing new.

@@ -45,7 +45,9 @@ def _due(connection: Connection, ranks: Iterable[int], until: datetime, limit: i
     """List cases rank by rank, the longest due first. Index wakes_by_rank."""
     found: dict[str, None] = {}
     for rank in ranks:
-        query = select(wakes.c.case_ref).where(wakes.c.rank == rank, wakes.c.at <= until, is_free())
+        query = select(wakes.c.case_ref).where(
+            wakes.c.rank == rank, wakes.c.at <= until, is_free(wakes.c.case_ref)
+        )
         rows = connection.scalars(query.order_by(wakes.c.at).limit(limit))
         found |= dict.fromkeys(rows)
         if len(found) >= limit:
@@ -57,7 +59,7 @@ def oldest(connection: Connection, until: datetime) -> datetime | None:
     """Return the moment of what has waited longest to be judged. Index wakes_by_rank."""
     first = (
         select(wakes.c.at)
-        .where(wakes.c.rank == rank, wakes.c.at <= until, is_free())
+        .where(wakes.c.rank == rank, wakes.c.at <= until, is_free(wakes.c.case_ref))
         .order_by(wakes.c.at)
         .limit(1)
         .scalar_subquery()

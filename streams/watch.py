@@ -3,6 +3,7 @@
 It follows with complete-up-to, and judges what by then has come in or fallen due: new events
 first, then the worst, in bounded batches with a pause between, so that thousands due at midnight
 starve nobody. While the broker is away it goes on judging, up to where the service was complete.
+Where it judges by other terms than were judged by before, it begins to judge every case again.
 
 All judging is done here. The timeline cannot judge what it reads: that was received after M.
 """
@@ -36,14 +37,27 @@ async def watch(
 
     raises    StoreError and ClockError
     """
+    store.judge_by(parts.terms.version)
     completeness = Completeness(parts, store, metrics, polled)
     judge = Judge(parts, store, metrics)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(completeness.run())
         tasks.create_task(judge.run(completeness.moved))
+        tasks.create_task(mark_again(parts, store))
         tasks.create_task(Walk(parts, store).run())
         tasks.create_task(hear(parts, store))
         tasks.create_task(end_when_swapped(parts, store))
+
+
+async def mark_again(parts: Parts, store: Store) -> None:
+    """Mark every case to be judged again, where others were judged by before; then it is over.
+
+    raises    StoreError
+    """
+    began, after = monotonic(), store.mark_again(parts.terms.version)
+    while after is not None:
+        await asyncio.sleep(SHARE * (monotonic() - began))
+        began, after = monotonic(), store.mark_again(parts.terms.version, after)
 
 
 async def end_when_swapped(parts: Parts, store: Store) -> None:
@@ -83,14 +97,14 @@ class Judge:
         if held is None or held.complete_to is None:
             return False
         until = held.complete_to
-        due = self._store.due(until, CASES_AT_ONCE)
+        due = self._store.due(until, CASES_AT_ONCE, self._parts.terms.version)
         return bool(due) and self._judge(due, until)
 
     def _judge(self, due: list[str], until: datetime) -> bool:
         def told(case: str, events: Iterable[AnyEvent]) -> Told:
             return tell(case, events, self._parts.terms, until)
 
-        judging = self._store.judge(due, until, told)
+        judging = self._store.judge(due, until, told, self._parts.terms.version)
         self._metrics.judged.inc(len(judging.judged))
         self._metrics.changes.inc(judging.changes)
         self._metrics.unjudged.inc(len(judging.unjudged))

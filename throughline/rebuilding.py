@@ -57,6 +57,8 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
     raises    Refused, if no broker answers; StoreError, also if another rebuild is under way
     """
     with live.rebuilding() as fresh:
+        fresh.judge_by(terms.version)
+        fresh.mark_again(terms.version)  # there is none yet
         held = live.completeness()  # before anything is read: nothing is judged beyond what is
         told = Reread(kafka, fresh, now)
         asyncio.run(told.go_on())

@@ -9,6 +9,7 @@ from projections.policy import SEVERITIES
 from projections.words import uk, words
 from web.silence import every
 from web.spans import ago, counted, ended
+from web.trust import why_judged_anew
 
 FEED = ("accepted", "lately_accepted", "refused", "lately_refused")
 
@@ -63,7 +64,9 @@ def _ago(told: str | None, now: datetime) -> str:
 
 
 def _waits(found: Found) -> str:
-    since = found["waits_since"]
+    since, anew = found["waits_since"], why_judged_anew(found["judge_again"])
+    if anew and not since:
+        return anew
     return f"what fell due on {_at(since)}, and later" if since else "nothing"
 
 

@@ -17,6 +17,7 @@ from streams.inbound import Inbound
 from streams.kafka_port import is_loopback
 from streams.parts import Parts
 from streams.topics import Topic, topics
+from throughline.code_hash import code_hash
 from throughline.england import england
 from throughline.kafka_access import security
 from throughline.policy_file import read_policy
@@ -31,11 +32,11 @@ from web.sessions import SignIn
 
 
 def terms(settings: Settings) -> Terms:
-    """Build what duties are judged by: policy, working calendar and agency groups.
+    """Build what duties are judged by: policy, working calendar, agency groups, and the code.
 
     raises    PolicyError
     """
-    return Terms(read_policy(settings), england(), Groups(settings.groups))
+    return Terms(read_policy(settings), england(), Groups(settings.groups), code_hash())
 
 
 def wanted_topics(settings: Settings) -> tuple[Topic, ...]:

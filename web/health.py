@@ -55,6 +55,9 @@ class StandingAnswer(BaseModel):
     waits_since: datetime | None = Field(
         description="When what has waited longest to be judged fell due. None: nothing waits."
     )
+    judge_again: int = Field(
+        description="Cases still to be judged by a new policy, calendar or release."
+    )
     walked_at: datetime | None = Field(
         description="Since when each offset of `case.events` has been looked at."
     )

@@ -81,9 +81,13 @@ WAITS: Final = Measure(
 LEFT_OUT: Final = Measure(
     "throughline_left_out", "1 while of something that was read nothing is kept, else 0."
 )
+AGAIN: Final = Measure(
+    "throughline_judge_again", "Cases still to be judged by a new policy, calendar or release."
+)
 FEEDS: Final = (ACCEPTED, REFUSED, SHARE)
 MEASURES: Final = (
-    *(LAG, CHECKED, WAITS, LEFT_OUT, ALERTS, OUTBOX, PARKED, UNJUDGED, CASES, EVENTS),
+    *(LAG, CHECKED, WAITS, AGAIN, LEFT_OUT),
+    *(ALERTS, OUTBOX, PARKED, UNJUDGED, CASES, EVENTS),
     *(*FEEDS, LAST, SILENT, END, READ, READ_AGO),
 )
 
@@ -162,6 +166,7 @@ def _ages(parts: Parts, standing: Standing) -> Values:
     found, since, now = standing.found, standing.waits_since, parts.now()
     ages: Values = {
         WAITS: {(): (now - since).total_seconds() if since else 0},
+        AGAIN: {(): standing.judge_again},
         LEFT_OUT: {(): bool(standing.left_out)},
     }
     if found is not None:

@@ -18,6 +18,7 @@ from web.trust import (
     Trust,
     why_aside,
     why_behind,
+    why_judged_anew,
     why_not_checked,
     why_unjudged,
     why_unread,
@@ -124,7 +125,9 @@ def _complete(clocks: Clocks, standing: Standing) -> Sign:
 
 
 def _judging(clocks: Clocks, standing: Standing) -> Sign:
-    since = standing.waits_since
+    since, anew = standing.waits_since, why_judged_anew(standing.judge_again)
+    if anew and not why_unjudged(clocks, since):
+        return Sign("Judging", "unknown", f"Not known yet: {ended(anew)} It ends by itself.")
     rests_on = f"What fell due on {uk(since)} is next." if since else "Nothing that fell due waits."
     return _sign("Judging", why_unjudged(clocks, since), rests_on, READ_LOG)
 

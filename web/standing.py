@@ -60,6 +60,7 @@ class Standing:
     found          up to when the service is complete, and when the watch last ticked
     partitions     how far each is read
     waits_since    the moment of what has waited longest to be judged; None: nothing waits
+    judge_again    how many cases are still to be judged by new terms
     backlog        what waits to be sent, and what is kept aside
     left_out       what was read and of which nothing is kept, a line each
     walked_at      since when each offset has been looked at; None: one never was
@@ -70,6 +71,7 @@ class Standing:
     found: Completeness | None
     partitions: Sequence[Partition]
     waits_since: datetime | None
+    judge_again: int
     backlog: Backlog
     left_out: Sequence[str]
     walked_at: datetime | None
@@ -84,6 +86,7 @@ def stand(clocks: Clocks, store: Store) -> Standing:
         found=store.completeness(),
         partitions=partitions_of(store.positions(), store.looks()),
         waits_since=store.waits_since(now - clocks.margin),
+        judge_again=store.left_to_new_terms(),
         backlog=store.backlog(),
         left_out=store.left_out(),
         walked_at=store.walked_at(),
@@ -114,6 +117,7 @@ def as_data(clocks: Clocks, standing: Standing) -> dict[str, Any]:
         "clock": spelled(clocks.now()),
         "checked_at": found and spelled(found.checked_at),
         "waits_since": _spelled(standing.waits_since),
+        "judge_again": standing.judge_again,
         "left_out": list(standing.left_out),
         "walked_at": _spelled(standing.walked_at),
         "outbox": dict(standing.backlog.outbox),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from projections.words import uk
 from store.account_shapes import Backlog
 from store.feeds import mostly_refused
+from store.new_terms import MOST
 from store.shapes import Completeness
 from web.silence import silent
 from web.spans import counted, ended, span
@@ -23,6 +24,7 @@ class Trust:
     stalled        why complete-up-to is not to be relied on; None where it is
     aside          what our own code could not apply or judge; None where there is nothing
     left_out       what was read and of which nothing is kept; None where there is nothing
+    judged_anew    how many cases are still to be judged by new terms; None where all are judged
     refused        of which feeds too much was refused lately; None where of none
     silent         which agencies have fallen silent by their own rhythm; None where none has
     waiting        what the worker is at just now; None where it has read everything
@@ -34,6 +36,7 @@ class Trust:
     stalled: str | None
     aside: str | None
     left_out: str | None
+    judged_anew: str | None
     refused: str | None
     silent: str | None
     waiting: str | None
@@ -41,7 +44,7 @@ class Trust:
     @property
     def reason(self) -> str | None:
         """Why the service cannot be sure; None where it can."""
-        return self.stalled or self.left_out or self.aside
+        return self.stalled or self.left_out or self.aside or self.judged_anew
 
     @property
     def says(self) -> str:
@@ -63,6 +66,7 @@ def trust(clocks: Clocks, standing: Standing) -> Trust:
         stalled=why_stalled(clocks, standing),
         aside=why_aside(standing.backlog),
         left_out="; ".join(standing.left_out) or None,
+        judged_anew=why_judged_anew(standing.judge_again),
         refused=mostly_refused(standing.feeds, clocks.alarm),
         silent=silent(standing.heard, clocks.now()),
         waiting=found and found.reason,
@@ -121,6 +125,12 @@ def why_unjudged(clocks: Clocks, waits_since: datetime | None) -> str | None:
     waits = clocks.now() - waits_since
     late = waits > clocks.freshness.unjudged
     return f"what fell due {span(waits)} ago is not judged yet" if late else None
+
+
+def why_judged_anew(left: int) -> str | None:
+    """Say how many cases are still judged by what was in force before: it ends by itself."""
+    told = f"{left:,}{' or more' if left >= MOST else ''}"
+    return f"cases are being judged again by new terms, {told} left" if left else None
 
 
 def why_aside(kept: Backlog) -> str | None:

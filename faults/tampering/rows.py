@@ -38,6 +38,8 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "looks": WHOLE,
     "walks": WHOLE,
     "holes": WHOLE,
+    "terms": WHOLE,
+    "judge_again": WHOLE,
     "heard": frozenset({"usual", "silent_from", "worked_out_for"}),
     "cases": frozenset({"version"}),
     "chains": frozenset({"told"}),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +18,12 @@ from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.conference_held import ConferenceHeld
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.wire import encode
+from projections.policy import Policy
 from store.shapes import Move
 from streams.metrics import Metrics
 from streams.relay import Relay
 from streams.watch import watch
+from throughline.settings import read_settings
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -153,6 +156,30 @@ async def test_without_a_broker_it_stands_still_and_judging_goes_on(
     assert complete_to(store) == held
     assert raised["S13"] == "2018-02-28T23:59:59Z"
     assert max(raised.values()) <= "2018-03-01T12:00:00Z"
+
+
+def rules(store: Store) -> set[str]:
+    """Name the rules of which an alert is open."""
+    return {alert["rule"] for alert in store.open_alerts(99)}
+
+
+async def test_a_worker_that_starts_with_new_terms_judges_every_case_by_them(
+    store: Store, parts: Parts, clock: ClockOfTest, append: Callable[..., None]
+) -> None:
+    """Nothing happens in the case, and the clock stands: it is told all the same, and then done."""
+    written = tomllib.loads(read_settings().policy.read_text())
+    written["S13"].append({**written["S13"][-1], "from": date(2018, 1, 1), "off": True})
+    without = replace(parts.terms, policy=Policy(written))
+    append(CONFERENCE)
+    async with watched(replace(parts, terms=without)):
+        await until(lambda: complete_to(store) == clock.reads and not store.due(clock.reads, 1))
+    before = rules(store)
+
+    async with watched(parts):
+        await until(lambda: "S13" in rules(store))
+
+    assert "S13" not in before
+    assert store.left_to_new_terms() == 0
 
 
 @pytest.mark.usefixtures("watching")

@@ -91,6 +91,21 @@ def test_how_it_stands_is_told_with_it(at: At) -> None:
     assert (told["outbox"], told["parked"], told["unjudged"]) == ({}, 0, 0)
 
 
+def test_it_is_ready_while_cases_are_judged_again_by_new_terms(at: At) -> None:
+    """A release must not take every process out of service; what is left is told."""
+    service = at(NOON)
+    service.take(came(ChildVisited, NOON - HOUR))
+    service.judge()
+    service.looked()
+    service.store.judge_by("a new policy")
+
+    answer = TestClient(build(service.parts)).get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["says"].endswith("judged again by new terms, 1 left.")
+    assert answer.json()["standing"]["judge_again"] == 1
+
+
 def test_not_ready_says_why(at: At) -> None:
     """One line, as a problem; and how it stands all the same."""
     service = at(NOON)

@@ -182,6 +182,21 @@ def test_what_only_the_worker_knows_is_not_known_without_it(well: Service, read:
     assert found["Store"][0] == "Well"
 
 
+def test_whether_all_is_judged_is_not_known_while_new_terms_are_still_to_be_heeded(
+    well: Service, read: Read
+) -> None:
+    """Nothing is wrong, and nobody has to do anything."""
+    well.store.judge_by("a new policy")
+
+    page = page_of(well)
+
+    assert by_sign(page, read)["Judging"] == (
+        "Not known",
+        "Not known yet: cases are being judged again by new terms, 3 left. It ends by itself.",
+    )
+    assert "Nothing is wrong. 1 sign is not known: judging." in read(page)
+
+
 def test_kafka_that_does_not_answer_is_told_by_the_worker(well: Service, read: Read) -> None:
     """The web process does not ask it; and what waits to be sent is then wrong too."""
     well.looked(ago=MINUTE, partitions=[look(ago=MINUTE)])

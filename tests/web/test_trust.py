@@ -155,3 +155,20 @@ def test_who_is_silent_by_its_own_rhythm_is_told(at: At) -> None:
     assert trusted.silent == ("police (last event Mon 12 Mar 2018, 03:00, usually every 2 hours)")
     assert (trusted.reason, trusted.says) == (None, "Complete up to Mon 12 Mar 2018, 11:59.")
     assert trust(service.parts, standing).silent is None
+
+
+def test_it_is_not_complete_while_cases_are_judged_again_by_new_terms(at: At) -> None:
+    """What the board does not show may be owed by them. Nothing is wrong, so it stays ready."""
+    service = at(NOON)
+    service.looked()
+    service.take(sample(ReferralReceived, NOON - MINUTE, referral_source="9"))
+    service.judge()
+    service.store.judge_by("a new policy")
+    service.store.mark_again("a new policy")
+
+    trusted = trust(service.parts, stand(service.parts, service.store))
+
+    assert trusted.stalled is None
+    assert trusted.says == ("Not complete: cases are being judged again by new terms, 1 left.")
+    service.judge()
+    assert trust(service.parts, stand(service.parts, service.store)).reason is None

@@ -39,7 +39,8 @@ def run(  # noqa: PLR0913  each is an option
     PostgreSQL several workers share the cases.
 
     With --check it runs nothing: it judges every case that the store holds and says what would be
-    raised and closed at once, so that a new policy or release pages nobody by surprise.
+    raised and closed at once, so that a new policy or release pages nobody by surprise. A worker
+    that then starts with them judges every case again.
 
     Exit status: 0 told to stop, 2 not set up right, 70 it could not go on, 75 the store was
     rebuilt; after 70 and 75 a supervisor starts it again.
