@@ -1,11 +1,12 @@
 """The duties as text: the list of all rules, and the page of one."""
 
-import sys
 from collections.abc import Iterator
 from textwrap import wrap
 
 from projections.duties import Rule
-from projections.policy import Chosen, Policy
+from projections.duty_words import differs, written
+from projections.periods import Period, periods
+from projections.policy import Policy
 from projections.rules import RULES
 from projections.words import uk_day
 from throughline.told import Refused
@@ -34,14 +35,17 @@ def page(code: str, policy: Policy) -> Iterator[str]:
     yield from _written(rule)
     yield from ("", f"Alert      {rule.missing}", f"Closed by  {rule.closes}", "")
     yield from (f"- {example.says}" for example in rule.examples)
-    for chosen in policy.versions(rule.code):
-        yield from ("", *_entry(chosen))
+    for period in periods(policy, rule):
+        yield from ("", *_entry(period))
 
 
-def _written(rule: Rule) -> list[str]:
+def _written(rule: Rule) -> Iterator[str]:
     """Give the head of the rule's file, without its code, which stands above it."""
-    head = (sys.modules[rule.logic.__module__].__doc__ or "").strip()
-    return head.removeprefix(f"{rule.code}. ").splitlines()
+    told = written(rule)
+    yield from (told.says, "")
+    for word, text in told.notes:
+        yield from wrap(text, WIDTH, initial_indent=f"{word:<8}", subsequent_indent=" " * 8)
+    yield from (f"{'Link':<8}{link.says} {link.href}" for link in told.links)
 
 
 def _find(code: str) -> Rule:
@@ -51,16 +55,18 @@ def _find(code: str) -> Rule:
     raise Refused(f"there is no rule {code}; `throughline duties` lists them")
 
 
-def _entry(chosen: Chosen) -> Iterator[str]:
-    entry = chosen.entry
-    yield f"From {uk_day(entry.from_)}: {entry.within.spelled}, {entry.severity}"
+def _entry(period: Period) -> Iterator[str]:
+    entry, until = period.entry, period.until
+    to = f" to {uk_day(until)}" if until else ""
+    yield f"From {uk_day(entry.from_)}{to}: {entry.within.spelled}, {entry.severity}"
     told = {
         "owed by": ", ".join(entry.owed_by),
         "owed to": ", ".join((*entry.owed_to, *entry.also_to)),
         "warned": entry.warn.spelled if entry.warn else "",
         "notice": entry.notice.spelled if entry.notice else "",
+        **{name: differs(each, entry) for name, each in period.variants},
         "judged": "no more" if entry.off else "",
         "source": entry.source,
-        "version": chosen.version,
+        "version": period.version,
     }
     yield from (f"  {name:<8} {value}" for name, value in told.items() if value)

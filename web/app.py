@@ -31,6 +31,7 @@ from web.pages.case import case
 from web.pages.cases import cases
 from web.pages.feeds import feeds
 from web.pages.health import health_page
+from web.pages.policy import policy
 from web.pages.sharing import sharing
 from web.pages.signing_in import signing_in
 from web.pages.wrong import wrong
@@ -94,6 +95,7 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
     case(parts, stores, router)
     feeds(parts, stores, router)
     health_page(parts, stores, router)
+    policy(parts, router)
     sharing(parts, stores, router)
     return router
 

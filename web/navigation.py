@@ -5,6 +5,7 @@ from typing import Any, Final
 PAGES: Final = (
     ("board", "/", "Board"),
     ("cases", "/cases", "Cases"),
+    ("policy", "/policy", "Duties"),
     ("feeds", "/feeds", "Feeds"),
     ("health", "/health", "Health"),
 )

@@ -1,7 +1,8 @@
 """What is told of a refusal wherever it is shown: whose fault it is, and by what it is named.
 
 The bytes that were refused are what somebody sent before anybody looked, and may hold a name. So
-may the event's `id` and `source`. None of them is on a page: nobody signs in to see it.
+may the event's `id` and `source`. None of them is on a page: pages can
+be read without signing in.
 """
 
 from typing import Final

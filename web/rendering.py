@@ -30,6 +30,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
+        uk_day=uk_day,
         uk=lambda told: uk(_read(told)),
         uk_to_the_second=lambda told: to_the_second(_read(told)),
         utc=lambda told: spelled(_read(told)),

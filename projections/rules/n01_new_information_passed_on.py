@@ -1,6 +1,7 @@
 """N01. New information about a family on a plan goes to everyone who works with them.
 
 Source  DfE Information sharing advice 2024; Children Act 2004 s16LA. The number is local.
+Link    Information sharing advice https://www.gov.uk/government/publications/safeguarding-practitioners-information-sharing-advice
 Audit   C4: new information was not passed on when it came in; in case 1 BDAS was not told.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Doncaster, Notifying GPs: that GPs are informed when a child is in need, and can feed back.
         The number is local; a GP who was invited to the conference has S13.
+Link    Notifying GPs, Doncaster https://doncasterscb.proceduresonline.com/p_notifying_gps.html
 Audit   O2: GPs were not aware of child in need plans (cases 3 and 4).
 """
 

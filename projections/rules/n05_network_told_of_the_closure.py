@@ -2,6 +2,8 @@
 
 Source  Newcastle: agencies are told in writing, with the reasons; Blackburn with Darwen: before
         closure.
+Link    Case closure, Newcastle https://newcastlechildcare.proceduresonline.com/chapters/p_case_closure.html
+Link    Closure, Blackburn with Darwen https://blackburndarwenchildcare.proceduresonline.com/p_closure_practice_note.html
 Audit   O2: GPs were not aware of decisions to close (cases 3 and 4).
 """
 

@@ -1,6 +1,8 @@
 """N06. When a plan starts for a family that does not own its home, housing has a part in it.
 
 Source  Children Act 1989 s27 (cooperation) and Children Act 2004 s11. The number is local.
+Link    Legal obligations of housing, CIH https://www.cih.org/knowledge-hub/tenancy-and-support/safeguarding/child-safeguarding/legal-obligations
+Link    Enquiries, Bedford https://bedfordscb.proceduresonline.com/p_ch_prot_enq.html
 Audit   O6: housing was in none of five cases; the sixth family owned its home.
 """
 

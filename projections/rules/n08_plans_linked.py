@@ -1,6 +1,7 @@
 """N08. An adult's plan and the child's plan are linked, so that each takes account of the other.
 
 Source  Buckinghamshire 6.3, Think Family. The number is local.
+Link    Buckinghamshire 6.3 https://bscb.procedures.org.uk/lkqoq/parents-who-have-additional-needs/impact-of-adults-with-mental-illness-on-children-they-care-for-guidance
 Audit   O1: no joined-up Think Family; plans stood alone in single agencies (cases 1, 4 and 6).
 """
 

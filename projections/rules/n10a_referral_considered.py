@@ -2,6 +2,8 @@
 
 Source  Surrey 5.25; Sussex 8.28: self-harm and suicide attempts of a parent may justify a referral.
         The number is local.
+Link    Surrey 5.25 http://surreyscp.procedures.org.uk/hkpll/procedures-for-specific-circumstances/enduring-and-or-severe-parental-mental-illness
+Link    Sussex 8.28 http://sussexchildprotection.procedures.org.uk/tkyxo/children-in-specific-circumstances/parental-mental-health
 Audit   O3, case 4: a serious mental health issue did not lead CMHT to consider a referral.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Local default. DfE Information sharing advice 2024: be proactive; a request says what is
         needed and why.
+Link    Information sharing advice https://www.gov.uk/government/publications/safeguarding-practitioners-information-sharing-advice
 Audit   Positive finding P+2: agencies made their information available to social workers.
 """
 

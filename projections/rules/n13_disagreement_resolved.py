@@ -1,6 +1,7 @@
 """N13. A professional disagreement is resolved, or goes up a stage.
 
 Source  The ladder of professional disagreement: published local procedures, such as Lincolnshire's.
+Link    Resolution protocol, Lincolnshire https://www.lincolnshire.gov.uk/social-care-health/joint-professional-escalation-resolution-protocol/3
 Why     A child must not wait while professionals differ.
 """
 

@@ -1,6 +1,7 @@
 """N14. While the Family Drug and Alcohol Court works with a family, the core group hears of it.
 
 Source  Family Drug and Alcohol Court: the same judge every fortnight (Tavistock and Portman).
+Link    Tavistock and Portman on the court https://tavistockandportman.nhs.uk/care-and-treatment/our-clinical-services/family-drug-and-alcohol-court
 Audit   Case 5, the clean control: the court's team was part of the network.
 """
 

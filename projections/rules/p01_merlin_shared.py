@@ -2,6 +2,7 @@
 
 Source  Local default; the Metropolitan Police service level was not found.
         Southwark Merlin protocol: what the record carries, and to whom it goes.
+Link    Southwark Merlin protocol https://southwark.proceduresonline.com/chapters/pr_police_inf_exch.htm
 Audit   Nothing was found wanting here: police shared their Merlins. The rule stays quiet.
 """
 

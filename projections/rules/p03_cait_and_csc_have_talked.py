@@ -1,6 +1,7 @@
 """P03. CAIT and children's social care have talked about each Merlin that was shared.
 
 Source  Audit recommendation 1; Southwark Merlin protocol. The number is local.
+Link    Southwark Merlin protocol https://southwark.proceduresonline.com/chapters/pr_police_inf_exch.htm
 Audit   C1: CAIT's concerns in Merlins were not followed up with children's social care
         (cases 1 and 4).
 """

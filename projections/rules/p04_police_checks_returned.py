@@ -2,6 +2,7 @@
 
 Source  Local default; Child Protection Conferencing Process: "7 working days is desirable", which
         a conference due in 15 leaves little room for.
+Link    Child Protection Conferencing Process https://docsbay.net/child-protection-conferencing-process
 Audit   C5: police checks on adults in the child's homes were hard to complete.
 """
 

@@ -2,6 +2,8 @@
 
 Source  Crime and Security Act 2010 s27; Domestic Abuse Act 2021 s29(3): within 48 hours, in which
         Sundays, bank holidays, Good Friday and Christmas Day do not count.
+Link    Domestic Abuse Act 2021 s29 https://legislation.gov.uk/ukpga/2021/17/section/29/enacted?view=interweave
+Link    Home Office guidance on DVPNs https://www.gov.uk/government/publications/domestic-violence-protection-orders/domestic-violence-protection-notices-dvpns-and-domestic-violence-protection-orders-dvpos-guidance-sections-24-33-crime-and-security-act-2010
 Audit   C9: agencies were unaware of the protection that the law offers.
 """
 

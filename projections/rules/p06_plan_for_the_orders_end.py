@@ -1,6 +1,7 @@
 """P06. Before a protective order ends, what happens then has been thought through.
 
 Source  Local default. CSA 2010 explanatory notes, 79: such an order lasts 14 to 28 days.
+Link    Explanatory notes to the Act of 2010 http://www.legislation.gov.uk/ukpga/2010/17/notes/division/4/5
 Audit   C9: agencies were unaware of protective orders, and so of the day on which they end.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Crime and Security Act 2010 ss24-33 (DVPN); Domestic Abuse Act 2021 Part 3 (DAPN).
         The number is local.
+Link    Home Office guidance on DVPNs https://www.gov.uk/government/publications/domestic-violence-protection-orders/domestic-violence-protection-notices-dvpns-and-domestic-violence-protection-orders-dvpos-guidance-sections-24-33-crime-and-security-act-2010
 Audit   C9: agencies were unaware of the protection that the law offers (case 1, both incidents).
 """
 

@@ -2,6 +2,7 @@
 
 Source  Operation Encompass; Victims and Prisoners Act 2024, Home Office statutory guidance: before
         the start of the next school day, which is taken to be 09:00 of the next working day.
+Link    Operation Encompass, a summary https://www.policypartnersproject.co.uk/operation-encompass
 Audit   Not in force in 2017-18, so it says nothing of the audit's cases.
 """
 

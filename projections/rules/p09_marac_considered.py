@@ -1,6 +1,7 @@
 """P09. When domestic abuse is repeated within a year, a referral to MARAC is considered.
 
 Source  MARAC criteria: a repeat within 12 months (Kingston). The number is local.
+Link    MARAC, Kingston https://kingston.gov.uk/domestic-sexual-violence/resources-professionals-working-domestic-sexual-violence/2
 Audit   Case 1: two incidents in ten weeks. In force from 2024, so it says nothing of 2018.
 """
 

@@ -2,6 +2,8 @@
 
 Source  Metropolitan Police practice (2005): attend all initial conferences, send reports to all.
         North Yorkshire: at reviews only with something specific to share.
+Link    Metropolitan Police, a letter of 2005 https://studylib.net/doc/7851288/letter-template---london-safeguarding-children-board
+Link    Managing a plan, North Yorkshire http://www.safeguardingchildren.co.uk/managing-a-child-protection-plan
 Audit   C6: CAIT did not always attend initial conferences or reviews.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Liverpool, Visits to children on child protection plans: supervision with recorded
         oversight at least every 2 months.
+Link    Visits, Liverpool https://liverpoolcs.trixonline.co.uk/chapter/visits-to-children-supported-through-a-child-protection-plan
 Audit   Recommendation 3: managers' oversight is to be on the record when it matters.
 """
 

@@ -3,6 +3,8 @@
 Source  Keeping Children Safe in Education 2025, paragraph 62: "Within one working day of a
         referral being made, a local authority social worker should acknowledge its receipt
         to the referrer and make a decision". CIN census guide 2023-24, 4.9.
+Link    Keeping Children Safe in Education https://www.gov.uk/government/publications/keeping-children-safe-in-education--2
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
 Audit   No finding on any of the six cases; this rule must stay quiet there.
 """
 

@@ -2,6 +2,7 @@
 
 Source  DfE Information sharing advice, May 2024: timely feedback, so that the loop is closed.
         No number was found; how soon is local and in policy.toml.
+Link    Information sharing advice https://www.gov.uk/government/publications/safeguarding-practitioners-information-sharing-advice
 Why     An agency that hears nothing does not know whether to refer again.
 """
 

@@ -2,6 +2,7 @@
 
 Source  CIN census guide 2023-24, 4.9 and 4.9.3: from the referral to the manager's
         authorisation. A referral that goes no further than early help is not assessed.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
 Audit   No finding on any of the six cases; this rule must stay quiet there.
 """
 

@@ -2,6 +2,7 @@
 
 Source  CIN census guide 2023-24, 4.9.2: a review point, set at the outset and reviewed by
         managers. No number was found; how soon is local and in policy.toml.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
 Why     An assessment that drifts is seen long before its own time limit ends.
 """
 

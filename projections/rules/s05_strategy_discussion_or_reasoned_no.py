@@ -3,6 +3,8 @@
 Source  Working Together: whenever there is reasonable cause to suspect significant harm; no
         national number. Decide in a day (local), hold within three (Bexley, section 47
         enquiries): a decision that it is required gives the longer time.
+Link    Strategy meeting, Darlington https://www.darlington-safeguarding-partnership.co.uk/professionals/working-with-children/child-protection-procedures/strategy-meeting-discussion
+Link    Section 47 enquiries, Bexley https://bexley.proceduresonline.com/p_sec_47_enq.html
 Audit   C3: strategy discussions were not subsequently held, cases 1 and 4.
 """
 

@@ -1,6 +1,7 @@
 """S06. A strategy discussion brings together children's social care, police and health.
 
 Source  Working Together: social worker, police and health at the least (Darlington procedures).
+Link    Strategy meeting, Darlington https://www.darlington-safeguarding-partnership.co.uk/professionals/working-with-children/child-protection-procedures/strategy-meeting-discussion
 Why     Without one of them, what it knows of the child is not weighed when harm is suspected.
 """
 

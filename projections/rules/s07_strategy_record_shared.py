@@ -2,6 +2,7 @@
 
 Source  Liverpool, Visits to children on child protection plans: a critical event is recorded
         within 24 hours (local). How soon is in policy.toml.
+Link    Visits, Liverpool https://liverpoolcs.trixonline.co.uk/chapter/visits-to-children-supported-through-a-child-protection-plan
 Why     What was decided is done only by those who have it in writing.
 """
 

@@ -3,6 +3,8 @@
 Source  CIN census guide 2023-24, 4.12.2: 15 working days after the strategy discussion at which
         the enquiries were initiated. Child Protection Conferencing Process: a later strategy
         meeting does not start the clock again.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
+Link    Child Protection Conferencing Process https://docsbay.net/child-protection-conferencing-process
 Audit   Conferences were timely; this rule must stay quiet on all six cases.
 """
 

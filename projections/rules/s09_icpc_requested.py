@@ -1,6 +1,7 @@
 """S09. When enquiries end in the need for a conference, the conference is asked for.
 
 Source  Bolton, Initial and review child protection conferences: within one working day (local).
+Link    Conferences, Bolton https://boltoncs.trixonline.co.uk/chapter/initial-and-review-child-protection-conferences
 Why     The unit that convenes it needs what is left of the fifteen days.
 """
 

@@ -1,6 +1,7 @@
 """S10a. A request for an initial conference says why it is needed.
 
 Source  Child Protection Conferencing Process: the request form includes the reason for request.
+Link    Child Protection Conferencing Process https://docsbay.net/child-protection-conferencing-process
 Audit   C7: requests for conferences did not set out their reasons.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Sussex procedures 7.11: three working days before an initial, five before a review
         conference (local). How early is in policy.toml, as its notice.
+Link    Sussex procedures 7.11 https://sussexchildprotection.procedures.org.uk/skysxz//information-for-a-conference
 Why     A family and a chair who see the report on the day cannot answer it.
 """
 

@@ -2,6 +2,7 @@
 
 Source  Sussex procedures 7.8: children's social care and at least two other agencies. The chair
         may go on without them for reasons that are recorded.
+Link    Sussex procedures 7.8 https://sussexchildprotection.procedures.org.uk/skyloo//quorate-conferences
 Audit   Not all meetings convened were quorate: the review conference of case 2.
 """
 

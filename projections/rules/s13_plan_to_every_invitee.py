@@ -2,6 +2,7 @@
 
 Source  Sussex procedures 8.8: decision letter and outline plan to everyone invited.
         Local, not national; no London number was found. How soon is in policy.toml.
+Link    Sussex procedures 8.8 http://sussexchildprotection.procedures.org.uk/tkypzt
 Audit   C8: the plan went out late, and agencies outside the core group did not know it.
 """
 

@@ -2,6 +2,8 @@
 
 Source  North Yorkshire: within 15 working days. Wales: no later than 20 (local; no London number
         was found). A forecast is listed at the first, the alert at the second.
+Link    Conference minutes, North Yorkshire https://www.safeguardingchildren.co.uk/professionals/procedures-practice-guidance-and-one-minute-guides/standards-criteria-2/child-protection-conference-documents-and-minutes/
+Link    Wales Safeguarding Procedures https://safeguarding.wales/chi/c3pt2/c3pt2.p14.html
 Audit   C8: agencies were unclear about the plan unless they were in the core group.
 """
 

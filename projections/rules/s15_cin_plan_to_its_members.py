@@ -2,6 +2,7 @@
 
 Source  CIN census guide 2023-24, 4.11: the plan says which organisations provide which services.
         How soon is a local default; no number was found.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
 Audit   Plans that only some agencies hold; key area 3, good communication through the case.
 """
 

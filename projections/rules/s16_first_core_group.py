@@ -1,6 +1,9 @@
 """S16. The core group meets soon after a child protection plan starts.
 
 Source  Norfolk 3.6; Liverpool; Blackpool: first core group within 10 working days of the ICPC.
+Link    Norfolk 3.6 http://www.norfolklscb.org/about/policies-procedures/managing-individual-cases-where-there-are-concerns-about-a-childs-safety-and-welfare/36-initial-child-protection-conferences
+Link    Visits, Liverpool https://liverpoolcs.trixonline.co.uk/chapter/visits-to-children-supported-through-a-child-protection-plan
+Link    Core groups, Blackpool https://www.blackpoolsafeguarding.org.uk/resources-for-working-with-children-and-families/for-professionals/core-group-minutes
 Audit   Positive finding P+1: core groups were timely. The rule shows it, and stays quiet.
 """
 

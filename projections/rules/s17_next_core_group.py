@@ -1,6 +1,9 @@
 """S17. While a child protection plan is open, each core group is followed by the next.
 
 Source  Every 4 weeks (Newcastle), monthly (Liverpool), at most 6 weeks (Wales); warned of first.
+Link    Core groups, Newcastle https://newcastlechildcare.proceduresonline.com/chapters/g_core_group.html
+Link    Visits, Liverpool https://liverpoolcs.trixonline.co.uk/chapter/visits-to-children-supported-through-a-child-protection-plan
+Link    Wales Safeguarding Procedures https://safeguarding.wales/chi/c4/c4.p5.html
 Audit   Positive finding P+1: core groups were timely. The rule shows it, and stays quiet.
 """
 

@@ -2,6 +2,7 @@
 
 Source  DfE, Review of Child Protection Cases: first review conference within 3 months of the
         initial conference.
+Link    DfE, local authority interactive tool https://github.com/dfe-analytical-services/local-authority-interactive-tool
 Audit   Positive finding P+1: conferences were timely. The rule shows it, and stays quiet.
 """
 

@@ -1,6 +1,7 @@
 """S19. While a child protection plan goes on, each review conference is followed by the next.
 
 Source  DfE, Review of Child Protection Cases: further reviews at most 6 months apart.
+Link    DfE, local authority interactive tool https://github.com/dfe-analytical-services/local-authority-interactive-tool
 Audit   Positive finding P+1: conferences were timely. The rule shows it, and stays quiet.
 """
 

@@ -2,6 +2,8 @@
 
 Source  Central Bedfordshire; Liverpool: visits every 10 working days. A core group is no visit
         "even if the child is seen" (Liverpool).
+Link    Visits, Central Bedfordshire https://centralbedfordshirechildcare.proceduresonline.com/p_monitor_visits.html
+Link    Visits, Liverpool https://liverpoolcs.trixonline.co.uk/chapter/visits-to-children-supported-through-a-child-protection-plan
 Audit   Positive finding P+3: children were known to professionals and visible.
 """
 

@@ -1,6 +1,7 @@
 """S21. An assessment that leads to no conference is followed by a child in need meeting.
 
 Source  Sefton: first child in need meeting within 10 days of the assessment's outcome. Local.
+Link    Child in need plans, Sefton https://seftoncs.proceduresonline.antser.com/chapter/child-in-need-plans-and-reviews
 Audit   Positive finding P+1: child in need meetings were timely.
 """
 

@@ -1,6 +1,8 @@
 """S22. Each child in need meeting is followed by the next, until the plan or the case ends.
 
 Source  Every 4 weeks (Sefton) to every 6 weeks (Guernsey); local. Warned of first.
+Link    Child in need plans, Sefton https://seftoncs.proceduresonline.antser.com/chapter/child-in-need-plans-and-reviews
+Link    Reviews, Guernsey https://hscchildcareprocedures.gov.gg/article/118158/Review
 Audit   Positive finding P+1: child in need meetings were timely.
 """
 

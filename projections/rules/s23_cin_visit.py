@@ -1,6 +1,7 @@
 """S23. A child with a child in need plan is visited, and seen, again and again.
 
 Source  Frequency and guidance for statutory visits: every 20 working days.
+Link    Statutory visits https://docsbay.net/frequency-and-guidance-for-statutory-visits
 Audit   Positive finding P+3: children were known to professionals and visible.
 """
 

@@ -1,6 +1,7 @@
 """S24. A child who moves here with a child protection plan has a transfer-in conference.
 
 Source  CIN census guide 2023-24, 4.8: within 15 working days of the notification of the move.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
 Audit   Not in the audit; it belongs to the timescales that are national.
 """
 

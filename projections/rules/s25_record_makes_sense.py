@@ -1,6 +1,8 @@
 """S25. The record makes sense: plans do not overlap, and no conference is held at a weekend.
 
 Source  DfE CIN census rules 4001, 4003, 4016, 4017, 8870Q and 8875; CIN census guide, 4.11.
+Link    CIN census guide https://www.gov.uk/guidance/children-in-need-census
+Link    DfE rules as a validator has them https://github.com/data-to-insight/csc-validator-be-cin
 Why     What contradicts itself cannot be relied on by anyone, and DfE will refuse the return.
 """
 

@@ -84,7 +84,7 @@ def test_a_partnerships_own_policy_is_shown(run: Run, tmp_path: Path) -> None:
     told = run("duties", "S13", "--policy", ours).stdout
 
     assert "From Thu 1 Jan 2026: 3 working days, low" in told
-    assert "From Wed 1 Apr 2015: 1 working day, high" in told
+    assert "From Wed 1 Apr 2015 to Wed 31 Dec 2025: 1 working day, high" in told
 
 
 def test_a_policy_may_name_whoever_is_registered_and_all_that_we_know(

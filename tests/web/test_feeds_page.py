@@ -162,7 +162,7 @@ def test_nothing_that_somebody_sent_is_on_the_page(at: At) -> None:
     assert "jane" not in page.lower()
     assert "<code>throughline rejected show inbound.police 0 17</code>" in page
     assert "<td><code>inbound.police 0 17</code></td>" in page
-    assert "What was sent is not shown here: nobody signs in to this page" in page
+    assert "What was sent is not shown here: this page can be read without signing in" in page
 
 
 def test_a_fault_of_ours_is_told_as_ours(at: At, read: Read) -> None:

@@ -1,18 +1,21 @@
 """How the service itself stands, in every state, and the pages that tell of it."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from events.samples import sample
 from events.types.child_visited import ChildVisited
 from projections.judge import Terms
+from projections.policy import Policy
 from projections.rhythm import Rhythm
 from store.account_shapes import Look
 from store.errors import StoreError
 from store.shapes import REJECTED, Move, Origin, Parked, Raw, Refused
 from store.store import Store
+from tests.conftest import POLICY
 from tests.web.browser.sites import MANY_AGENCIES, MONDAY, State, empty, judged, six, unsure
 from web.samples import WALL, Service
 
@@ -94,6 +97,23 @@ def long_names(folder: Path, terms: Terms) -> Service:
     return service
 
 
+def changed(folder: Path, terms: Terms) -> Service:
+    """Have a policy that was changed three times, and in the end judges a duty no more."""
+    service = Service(folder, terms, MONDAY)
+    told = tomllib.loads(POLICY.read_text())
+    address = "https://example.org/partnership/board/2017-03-21/item-4/minutes-of-the-meeting.html"
+    first = {name: value for name, value in told["S14"][0].items() if name != "warn"}
+    later = {date(2017, 4, 1): "10 working days", date(2018, 9, 1): "12 working days"}
+    told["S14"] = [first]
+    told["S14"] += [
+        {**first, "from": day, "within": within, "source": f"Partnership board: {address}"}
+        for day, within in later.items()
+    ]
+    told["S14"].append({**first, "from": date(2020, 1, 1), "off": True})
+    service.parts = replace(service.parts, terms=replace(terms, policy=Policy(told)))
+    return service
+
+
 RUNNING = (
     State("health-well", well, "/health"),
     State("health-ill", ill, "/health"),
@@ -102,6 +122,15 @@ RUNNING = (
     State("health-story", six, "/health"),
     State("health-long", long_names, "/health"),
     State("health-no-store", storeless, "/health", 503),
+    State("policy", six, "/policy"),
+    State("policy-of-one", six, "/policy?owed_by=police"),
+    State("policy-no-owner", six, "/policy?owed_by=nobody", 404),
+    State("duty", six, "/policy/S13"),
+    State("duty-variants", six, "/policy/N13"),
+    State("duty-notice", six, "/policy/S11"),
+    State("duty-not-yet", six, "/policy/S02"),
+    State("duty-changed", changed, "/policy/S14"),
+    State("duty-none", six, "/policy/X99", 404),
     State("feeds-well", well, "/feeds"),
     State("feeds-ill", ill, "/feeds"),
     State("feeds-of-one", ill, "/feeds?agency=police&page=2"),
