@@ -13,12 +13,15 @@ from faults.nonsense.values import STORY, as_json, size, text, time, value
 Headers = Mapping[str, bytes]
 MEDIA = (STRUCTURED, BATCH, "application/json", "text/plain", "", f"{BATCH}; charset=utf-7")
 KEYS = (b"", b"Bearer", b"Bearer ", b"Basic YTpi", b"Bearer tlk_000000000000_" + b"A" * 43)
-PLACES = ("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json")
+PLACES = (
+    *("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json"),
+    *("/health", "/feeds", "/policy"),
+)
 OF_A_CASE = ("", "/timeline", "/sharing", "/sharing.csv")
 OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in OF_A_CASE)
 UNDER = (
     *(f"/cases/{{}}{of}" for of in OF_A_CASE),
-    *("/events/{}", "/static/{}", "/{}", "/alerts/{}"),
+    *("/events/{}", "/static/{}", "/{}", "/alerts/{}", "/policy/{}"),
 )
 STRANGE = "ann-other-was-seen"  # an attribute's name, as a header may have it
 WORDS = (
