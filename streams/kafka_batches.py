@@ -34,6 +34,7 @@ from faust.types.tuples import ConsumerMessage, Message
 VERSION = "0.15.3"
 LONGEST_WAIT = 50  # milliseconds that Kafka may hold back an answer for want of something new
 COMMIT_WITHIN = 1.0  # seconds for which Kafka is told a position: it is a hint
+SHIELDED = "_do_commit_offsets"  # what of a commit aiokafka goes on with when it is let go
 
 
 class PromptThread(driver.AIOKafkaConsumerThread):
@@ -60,7 +61,15 @@ class PromptThread(driver.AIOKafkaConsumerThread):
         with suppress(TimeoutError):
             async with asyncio.timeout(COMMIT_WITHIN):  # aiokafka would try again for ever
                 return await super()._commit(offsets)
+        for task in asyncio.all_tasks():
+            if getattr(task.get_coro(), "__name__", None) == SHIELDED:
+                task.add_done_callback(_heard)  # nobody waits for it now, which is not an error
         return False
+
+
+def _heard(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled():
+        task.exception()
 
 
 class PositionConsumer(driver.Consumer):

@@ -1,6 +1,7 @@
 """The private parts of Faust that we lean on are those that kafka_batches.py was read against."""
 
 import asyncio
+import gc
 import hashlib
 import inspect
 from collections.abc import Mapping
@@ -8,6 +9,8 @@ from importlib.metadata import version
 
 import pytest
 from aiokafka import AIOKafkaConsumer
+from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.errors import RequestTimedOutError
 from faust import Worker
 from faust.app import App
 from faust.transport import consumer
@@ -122,3 +125,30 @@ async def test_a_commit_is_not_tried_for_ever(told: list[Mapping[TP, int]]) -> N
     """With the broker away a commit is let go, and not made up for amid the next rebalance."""
     assert not await committing(rebalancing=False)._commit({TP("a", 0): 9})  # noqa: SLF001  tested
     assert len(told) == 1
+
+
+async def test_a_commit_that_was_let_go_and_fails_at_last_says_nothing(
+    told: list[Mapping[TP, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that is silent for long is nothing to write a traceback for."""
+    said: list[str] = []
+    ends = asyncio.Event()
+
+    async def _do_commit_offsets() -> None:
+        await ends.wait()
+        raise RequestTimedOutError
+
+    async def commit(*_: object) -> None:
+        await asyncio.shield(_do_commit_offsets())
+
+    monkeypatch.setattr(aiokafka.AIOKafkaConsumerThread, "_commit", commit)
+    asyncio.get_running_loop().set_exception_handler(lambda _, what: said.append(what["message"]))
+
+    assert not await committing(rebalancing=False)._commit({TP("a", 0): 5})  # noqa: SLF001  tested
+    ends.set()
+    await asyncio.sleep(0.01)
+    gc.collect()
+
+    assert (said, told) == ([], [])
+    commits = inspect.getsource(GroupCoordinator.commit_offsets)
+    assert f"asyncio.shield(self.{ours.SHIELDED}(" in commits
