@@ -1,7 +1,7 @@
 """What goes into the store and what comes out of it, as plain tuples."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from events.base import AnyEvent
@@ -11,6 +11,7 @@ CASE_ALERTS = "case.alerts"
 INBOUND = "inbound."  # and an agency
 REJECTED = "inbound.rejected"
 
+AHEAD = timedelta(seconds=5)  # by which the clocks of two machines of one service may differ
 Headers = tuple[tuple[str, bytes], ...]
 AlertData = dict[str, Any]  # the fields of contract.md 4
 Outcome = Literal["accepted", "repeated", "conflict"]
@@ -205,6 +206,17 @@ class Completeness(NamedTuple):
     checked_at: datetime
     clock: datetime
     moved_at: datetime | None
+
+    def believed(self, reads: datetime) -> datetime | None:
+        """Return up to when it is complete as far as that can be; None where it is no truth.
+
+        What comes after now is known by nobody. So a moment far ahead of the clock was written by
+        a clock that was wrong, or by somebody who had no business to.
+
+        reads    what the service's clock reads now; clocks of two machines differ a little
+        """
+        to = self.complete_to
+        return None if to is None or to - reads > AHEAD else min(to, reads)
 
 
 class CaseRow(NamedTuple):

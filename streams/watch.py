@@ -79,7 +79,7 @@ class Judge:
     async def run(self, moved: asyncio.Event) -> None:
         """Judge for ever: whenever complete-up-to has moved, and at every tick.
 
-        raises    StoreError
+        raises    StoreError and ClockError
         """
         while True:
             moved.clear()
@@ -92,11 +92,14 @@ class Judge:
                         await moved.wait()
 
     def judge_some(self) -> bool:
-        """Judge one batch of what is due by complete-up-to; tell whether there was any."""
+        """Judge one batch of what is due by complete-up-to; tell whether there was any.
+
+        Never beyond what the clock reads, whatever the store may say. Raises ClockError.
+        """
         held = self._store.completeness()
-        if held is None or held.complete_to is None:
+        until = held and held.believed(self._parts.clock.now())
+        if until is None:
             return False
-        until = held.complete_to
         due = self._store.due(until, CASES_AT_ONCE, self._parts.terms.version)
         return bool(due) and self._judge(due, until)
 

@@ -62,7 +62,7 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         held = live.completeness()  # before anything is read: nothing is judged beyond what is
         told = Reread(kafka, fresh, now)
         asyncio.run(told.go_on())
-        complete_to = _believed(held, clock()) or told.told.last_at
+        complete_to = _believed(held, told.told.last_at, clock())
         fresh.advance([], told.refusals.ours.values())  # first: their cases wait for them
         unjudged = judge_all(fresh, terms, complete_to) if complete_to else 0
         fresh.refused_already(told.refusals.origins)
@@ -87,10 +87,12 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
     )
 
 
-def _believed(held: Completeness | None, reads: datetime) -> datetime | None:
-    """Say up to when a store was complete; never later than the clock reads, whatever it says.
+def _believed(held: Completeness | None, told: datetime | None, reads: datetime) -> datetime | None:
+    """Say up to when all is known; never later than the clock reads, whatever anybody says.
 
-    Whoever moved that on in the store would else have cases judged beyond what is known.
+    Whoever moved that on, in the store or on the log, would else have cases judged beyond it.
+
+    held    what the live store says
+    told    when the last change of an alert was, which says as much where the store says nothing
     """
-    to = held and held.complete_to
-    return to if to and to <= reads else None
+    return (held and held.believed(reads)) or (min(told, reads) if told else None)

@@ -16,6 +16,7 @@ from web.spans import ago, counted, ended
 from web.standing import Clocks, Standing
 from web.trust import (
     Trust,
+    why_ahead,
     why_aside,
     why_behind,
     why_judged_anew,
@@ -121,7 +122,8 @@ def _complete(clocks: Clocks, standing: Standing) -> Sign:
     rests_on = f"Every event received up to {uk(to)} is counted." if to else ""
     if found and found.reason:
         rests_on = f"{rests_on} More is on its way: {ended(found.reason)}"
-    return _sign("Completeness", why_behind(clocks, found), rests_on, READ_LOG)
+    why = why_ahead(clocks, found) or why_behind(clocks, found)
+    return _sign("Completeness", why, rests_on, READ_LOG)
 
 
 def _judging(clocks: Clocks, standing: Standing) -> Sign:

@@ -54,7 +54,8 @@ def stood(
         raise Unknown(NO_CASE)
     if found is None or found.complete_to is None:
         raise NotYet(NOT_YET)
-    moments = asked(as_of, known_at, found.complete_to)
+    complete_to = min(found.complete_to, parts.now())
+    moments = asked(as_of, known_at, complete_to)
     replayed = replay(case, events, parts.terms, moments.as_of, moments.known_at)
     first_at = min(event.known_at for event in events)
     return Stood(
@@ -62,10 +63,10 @@ def stood(
         replayed,
         later=len(standing(events)) - len(replayed.raw),
         first_at=first_at,
-        just_come=min(moments[:2]) == found.complete_to or first_at > found.complete_to,
+        just_come=min(moments[:2]) == complete_to or first_at > complete_to,
         unsettled=_is_unsettled(replayed, moments.as_of, parts.terms.policy.settle),
-        complete_to=found.complete_to,
-        moments=tuple(sorted({e.known_at for e in events if e.known_at <= found.complete_to})),
+        complete_to=complete_to,
+        moments=tuple(sorted({e.known_at for e in events if e.known_at <= complete_to})),
     )
 
 

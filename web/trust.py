@@ -8,7 +8,7 @@ from projections.words import uk
 from store.account_shapes import Backlog
 from store.feeds import mostly_refused
 from store.new_terms import MOST
-from store.shapes import Completeness
+from store.shapes import AHEAD, Completeness
 from web.silence import silent
 from web.spans import counted, ended, span
 from web.standing import Clocks, Partition, Standing
@@ -18,7 +18,7 @@ from web.standing import Clocks, Partition, Standing
 class Trust:
     """What stands above every list, so that silence can be believed.
 
-    complete_to    up to when every event is counted; None: never yet
+    complete_to    up to when every event is counted; None: never yet, or nobody can say
     clock          what the service's clock reads
     checked_ago    how long ago the worker last looked; None: never yet
     stalled        why complete-up-to is not to be relied on; None where it is
@@ -60,7 +60,7 @@ def trust(clocks: Clocks, standing: Standing) -> Trust:
     """Say how far what the store holds can be trusted now."""
     found = standing.found
     return Trust(
-        complete_to=found and found.complete_to,
+        complete_to=found and found.believed(clocks.now()),
         clock=clocks.now(),
         checked_ago=found and max(clocks.wall() - found.checked_at, timedelta()),
         stalled=why_stalled(clocks, standing),
@@ -81,6 +81,7 @@ def why_stalled(clocks: Clocks, standing: Standing) -> str | None:
     """
     return (
         why_not_checked(clocks, standing.found)
+        or why_ahead(clocks, standing.found)
         or why_behind(clocks, standing.found)
         or why_unread(clocks, standing.partitions)
         or why_unjudged(clocks, standing.waits_since)
@@ -93,7 +94,17 @@ def why_not_checked(clocks: Clocks, found: Completeness | None) -> str | None:
         return "the worker has not looked at anything yet; is it running?"
     if (age := clocks.wall() - found.checked_at) > clocks.freshness.checked:
         return f"the worker last reported {span(age)} ago; is it running?"
+    if -age > AHEAD:
+        return f"the worker last reported {span(-age)} from now; is a machine's clock wrong?"
     return None
+
+
+def why_ahead(clocks: Clocks, found: Completeness | None) -> str | None:
+    """Say that it claims to be complete up to a moment that has not come."""
+    if found is None or found.complete_to is None or found.believed(clocks.now()):
+        return None
+    to, reads = uk(found.complete_to), uk(clocks.now())
+    return f"the worker says that it is complete up to {to}, and the clock reads {reads}"
 
 
 def why_behind(clocks: Clocks, found: Completeness | None) -> str | None:

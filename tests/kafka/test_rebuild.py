@@ -13,9 +13,9 @@ from events.moments import moment
 from events.samples import sample
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
-from store.shapes import CASE_EVENTS
+from store.shapes import CASE_ALERTS, CASE_EVENTS
 from store.store import Store
-from tests.kafka.world import END, World
+from tests.kafka.world import END, World, now
 from throughline.explaining import Explained
 from throughline.rebuild_text import as_text
 from throughline.rereading import Reread
@@ -126,6 +126,21 @@ def test_a_store_that_says_it_is_complete_for_years_to_come_is_not_believed(
 
     assert made.untold == 0
     assert made.complete_to == max(moment(orjson.loads(r.value)["time"]) for r in told)
+
+
+def test_a_change_that_was_told_of_a_day_to_come_is_not_believed_either(
+    world: World, tmp_path: Path
+) -> None:
+    """Where the store was lost, `case.alerts` says how far it had been judged."""
+    last = world.told()[-1]
+    change = orjson.loads(last.value) | {"id": "later", "time": "2999-01-01T10:00:00Z"}
+    asyncio.run(world.produce(CASE_ALERTS, (last.key, orjson.dumps(change), [])))
+
+    with Store.open("sqlite", tmp_path / "new") as empty:
+        made = world.rebuild(empty)
+
+    assert made.complete_to is not None
+    assert made.complete_to <= now()
 
 
 def test_what_happens_during_a_rebuild_is_neither_judged_early_nor_told_again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from events.base import AnyEvent
@@ -68,3 +68,21 @@ async def test_a_case_that_our_code_cannot_judge_stops_no_other(
     (kept,) = store.unjudged()
     assert (kept.case, "Smith" in kept.reason) == ("CASE-2", False)
     assert len([a for a in store.open_alerts(99) if a["rule"] == "S13"]) == 3
+
+
+async def test_nothing_is_judged_beyond_what_the_clock_reads(
+    store: Store, parts: Parts, clock: ClockOfTest, append: Callable[..., None]
+) -> None:
+    """A store that says that it is complete for a month to come knows nothing of that month."""
+    append(CONFERENCE)
+    ahead = clock.reads + timedelta(days=30)
+    store.complete(ahead, None, at=clock.reads, clock=clock.reads)
+    judge = Judge(parts, store, Metrics())
+
+    judged = judge.judge_some()
+
+    assert not judged
+    assert store.open_alerts(99) == []
+    clock.reads = ahead - timedelta(seconds=1)
+    assert judge.judge_some()
+    assert [case.judged_to for case in store.cases(9)] == [clock.reads]

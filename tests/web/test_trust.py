@@ -56,6 +56,39 @@ def test_it_is_not_sure_when_it_stands_still_for_long(at: At) -> None:
     assert why(service, replace(service.parts, story=True)) == AWAY
 
 
+def test_it_is_not_complete_up_to_a_moment_that_has_not_come(at: At) -> None:
+    """A wrong clock said so, or somebody wrote it into the store; a story's clock is no better."""
+    service = at(NOON)
+    service.store.complete(NOON + timedelta(days=30), None, WALL, NOON)
+
+    for parts in (service.parts, replace(service.parts, story=True)):
+        trusted = trust(parts, stand(parts, service.store))
+
+        assert trusted.complete_to is None
+        assert trusted.says == (
+            "Not complete: the worker says that it is complete up to Wed 11 Apr 2018, 12:00, "
+            "and the clock reads Mon 12 Mar 2018, 12:00."
+        )
+
+
+def test_clocks_of_two_machines_may_differ_a_little(at: At) -> None:
+    """It is complete up to what this one reads."""
+    service = at(NOON)
+    service.store.complete(NOON + timedelta(seconds=3), None, WALL, NOON)
+
+    trusted = trust(service.parts, stand(service.parts, service.store))
+
+    assert (trusted.reason, trusted.complete_to) == (None, NOON)
+
+
+def test_a_worker_that_reports_from_the_future_is_not_believed(at: At) -> None:
+    """Its report would else stay fresh for as long as its clock was ahead."""
+    service = at(NOON)
+    service.looked(ago=-MINUTE)
+
+    assert why(service) == "the worker last reported 1 minute from now; is a machine's clock wrong?"
+
+
 def test_it_is_sure_while_it_catches_up(at: At) -> None:
     """What came in a moment ago is on its way; that is said, and is no cause for alarm."""
     service = at(NOON)
