@@ -22,6 +22,7 @@ from store.store import Store
 from store.tables import alerts, events
 from streams.clock import StoryClock
 from streams.kafka_port import free_port
+from throughline.health import clocks, why_red
 from throughline.settings import read_settings
 from throughline.wiring import open_keys, terms
 
@@ -132,6 +133,10 @@ class Service:
         """Make room for the next order."""
         for old in self.hooks.glob("at.json*"):
             old.unlink(missing_ok=True)
+
+    def why_red(self) -> list[str]:
+        """List what its health is red for."""
+        return why_red(clocks(self._settings, self.clock), self.store)
 
     def reads(self) -> datetime:
         """Return what the clock reads."""

@@ -7,6 +7,7 @@ whatever else `Parts` takes.
 import json
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 
 from faults.broken import PROMISES
@@ -14,6 +15,7 @@ from faults.hooks import Hooks
 from streams.clock import StoryClock
 from streams.parts import Parts
 from streams.worker import run
+from throughline.health import clocks, why_red
 from throughline.settings import read_settings
 from throughline.wiring import open_store, terms
 
@@ -30,6 +32,7 @@ def main() -> int:
     Hooks(settings.data / "faults").install()
     clock = StoryClock(settings.data / "clock")
     told["metrics"] = tuple(told["metrics"]) if told.get("metrics") else None
+    told["why_red"] = partial(why_red, clocks(settings, clock))
     return run(
         Parts(store=lambda: open_store(settings), terms=terms(settings), clock=clock, **told)
     )

@@ -11,6 +11,11 @@ from streams.clock import Clock
 from streams.topics import Topic, inbound_topic, topics
 
 
+def nobody_judges(_: Store) -> list[str]:
+    """Say that nobody says whether all is well."""
+    return ["nobody was named who judges whether all is well"]
+
+
 @dataclass(frozen=True)
 class Parts:
     """Everything that differs from place to place.
@@ -27,6 +32,7 @@ class Parts:
     stuck_after     seconds without progress after which a stuck worker ends itself
     stop_within     seconds in which a worker told to stop ends
     metrics         host and port of /metrics and /healthz; None: they are not served
+    why_red         lists why /healthz is red, and nothing while all is well
     security        how aiokafka's clients connect; see streams/clients.py
     inbound_days    how long inbound topics keep an event, as the table of topics has it
     replication     of the topics, likewise
@@ -44,6 +50,7 @@ class Parts:
     stuck_after: float = 20.0
     stop_within: float = 4.5
     metrics: tuple[str, int] | None = None
+    why_red: Callable[[Store], list[str]] = nobody_judges
     security: Mapping[str, Any] = field(default_factory=dict)
     inbound_days: int = 30
     replication: int = 1

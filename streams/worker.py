@@ -79,7 +79,7 @@ class Worker:
         self._metrics = Metrics()
         self._app: BatchApp | None = None
         if parts.metrics is not None:
-            server = serve(parts.metrics, self._metrics, store.another())
+            server = serve(parts.metrics, self._metrics, store.another(), parts.why_red)
             in_a_thread("health", server.serve_forever)
         in_a_thread("watch", self._watch)
         in_a_thread("relay", self._relay)

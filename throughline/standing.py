@@ -1,46 +1,25 @@
 """How the service stands: what its store says of it, and where Kafka says that the logs end."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from events.moments import spelled
-from store.feeds import LATELY, Alarm
+from store.feeds import LATELY
 from store.shapes import REJECTED, Feed
-from streams.clock import Clock
 from streams.ends import BrokerAway, Ends, KeptOut, places_of
 from streams.topics import CASE_EVENTS, inbound_topic
+from throughline.health import clocks
 from throughline.moving import is_moving
 from throughline.settings import Settings
 from throughline.wiring import clock, kafka, open_existing_store, wanted_topics
-from web.parts import Freshness, machine_clock
 from web.spans import ended
-from web.standing import Clocks, as_data, stand
+from web.standing import as_data, stand
 from web.trust import Trust, trust
 
 ANSWERS_WITHIN = 2.0  # seconds for a broker to say where its logs end
 
 Place: TypeAlias = tuple[str, int]  # topic and partition
-
-
-@dataclass(frozen=True)
-class _Clocks:
-    """By what it is judged; as the pages judge it."""
-
-    now: Callable[[], datetime]
-    margin: timedelta
-    story: bool
-    alarm: Alarm
-    freshness: Freshness
-    wall: Callable[[], datetime] = machine_clock
-
-
-def clocks(settings: Settings, reads: Clock) -> Clocks:
-    """Build the clocks and measures by which the pages judge too."""
-    alarm = Alarm(settings.refused_share, settings.refused_least)
-    return _Clocks(reads.now, reads.margin, reads.stands, alarm, Freshness())
 
 
 def standing(settings: Settings) -> dict[str, Any]:

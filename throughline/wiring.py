@@ -1,6 +1,7 @@
 """The real parts are built here, and everyone else is handed what they need."""
 
 from datetime import time
+from functools import partial
 from secrets import token_urlsafe
 
 from sqlalchemy import make_url
@@ -19,6 +20,7 @@ from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.code_hash import code_hash
 from throughline.england import england
+from throughline.health import clocks, why_red
 from throughline.kafka_access import security
 from throughline.policy_file import read_policy
 from throughline.secret_files import read_secret
@@ -96,19 +98,21 @@ def check_service(settings: Settings) -> None:
 
 def parts(settings: Settings) -> Parts:
     """Build what a worker is made of. Raises PolicyError and Refused."""
+    reads = clock(settings)
     return Parts(
         bootstrap=settings.bootstrap,
         agencies=settings.agencies,
         partitions=settings.partitions,
         store=lambda: open_store(settings),
         terms=terms(settings),
-        clock=clock(settings),
+        clock=reads,
         group=settings.group,
         member=settings.member,
         tick=settings.tick,
         stuck_after=settings.stuck_after,
         stop_within=settings.stop_within,
         metrics=(settings.host, settings.metrics_port),
+        why_red=partial(why_red, clocks(settings, reads)),
         security=security(settings),
         inbound_days=settings.inbound_days,
         replication=settings.replication,

@@ -8,10 +8,9 @@ import asyncio
 import json
 import os
 import sys
-from datetime import UTC, datetime
 
 from faults.running import Running
-from streams.health import OURS_TO_MEND, why_red
+from throughline.health import OURS_TO_MEND
 
 MET_WITHIN = 20.0  # seconds
 LIVES = 2.0  # seconds for which it is left unmended, at most
@@ -48,7 +47,7 @@ async def _bug(run: Running, bug: dict[str, str], size: float) -> bool:
     file.write_text(json.dumps(bug))
     met = await run.service.until(lambda: _is_aside(run), MET_WITHIN)
     if met:
-        red = why_red(run.service.store, datetime.now(UTC))
+        red = run.service.why_red()
         if not any(OURS_TO_MEND in why for why in red):
             run.wrong.append(f"something is kept aside and health is not red: {red}")
         await asyncio.sleep(size * LIVES)

@@ -18,7 +18,6 @@ from store.shapes import CASE_EVENTS, Kept, Move
 from store.store import Store
 from store.tables import events
 from streams.accounting import Walk, hear
-from streams.health import why_red
 from streams.looking import Looking, nobody_reads
 from streams.parts import Parts
 
@@ -43,16 +42,16 @@ def walk(parts: Parts, store: Store) -> Walk:
     return Walk(parts, store)
 
 
-def test_while_nothing_is_left_out_health_is_green(store: Store, walk: Walk) -> None:
+def test_while_nothing_is_left_out_nothing_is_told(store: Store, walk: Walk) -> None:
     """However often all of it is looked at."""
     for _ in range(6):
         walk.look()
 
-    assert why_red(store, datetime.now(UTC)) == []
+    assert store.left_out() == []
     assert store.walked_at() is not None
 
 
-def test_an_event_that_is_gone_turns_health_red(
+def test_an_event_that_is_gone_is_told(
     store: Store, walk: Walk, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """In one line with its place and what to do, which the worker says once."""
@@ -61,7 +60,7 @@ def test_an_event_that_is_gone_turns_health_red(
     for _ in range(6):
         walk.look()
 
-    [why] = why_red(store, datetime.now(UTC))
+    [why] = store.left_out()
     assert why.startswith("nothing is kept of case.events 1, offset 4: `throughline verify`")
     assert capfd.readouterr().err == f"throughline worker: {why}\n"
 

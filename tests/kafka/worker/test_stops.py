@@ -172,6 +172,7 @@ async def test_metrics_and_health_are_served(service: Service) -> None:
     await service.until(lambda: service.ids("CASE-0"))
 
     silent = socket.create_connection(("127.0.0.1", port))  # whoever says nothing keeps nobody out
+    await service.until(lambda: get(port, "/healthz")[0] == 200)  # it was complete once
     well = await asyncio.to_thread(get, port, "/healthz")
     counted = await asyncio.to_thread(get, port, "/metrics")
     await service.produce("case.events", (b"CASE-0", b"\x00", []), at=service.bootstrap)
@@ -182,7 +183,7 @@ async def test_metrics_and_health_are_served(service: Service) -> None:
     assert well == (200, '{"status": "ok", "why": []}')
     assert 'throughline_records_total{agent="intake",outcome="accepted"} 1.0' in counted[1]
     assert ill[0] == 503
-    assert "1 records met a fault of ours" in ill[1]
+    assert "our own code could not take 1 record: a fault of ours" in ill[1]
 
 
 def get(port: int, path: str) -> tuple[int, str]:
