@@ -9,6 +9,7 @@ from store.outbox import row
 from store.refusal import Refusal
 from store.shapes import CASE_EVENTS, REJECTED, Headers, Kept, Origin
 
+# By these words a conflict is known on `inbound.rejected` for ever: they never change.
 REASON = "another event with this source and id says something else and was known first"
 
 
@@ -18,6 +19,11 @@ def rejected(record: Kept) -> dict[str, Any]:
     why = Refusal(REASON, "id", "theirs", origin, record.event.known_at)
     headers = (*_as_it_stood(record), *why.as_headers())
     return row(REJECTED, about(origin), kafka_key(record.event), record.value, headers)
+
+
+def is_conflict(why: Refusal) -> bool:
+    """Tell whether what was refused had been accepted, and another event took its place."""
+    return why.reason == REASON
 
 
 def about(origin: Origin) -> str:

@@ -1,12 +1,13 @@
 """Where each record of `case.events` says that it came from.
 
-Each inbound record became one event, however often its batch was passed on; whatever came in
-nowhere follows of an event about a person, or is what somebody did about an alert on a page. So an
-event that somebody else put there is told, unless it was made to look like the last.
+Each inbound record became one event or was refused, however often its batch was passed on; whatever
+came in nowhere follows of an event about a person, or is what somebody did about an alert on a
+page. So an event that somebody else put there is told, unless it was made to look like the last.
 """
 
 from collections.abc import Iterator, Mapping
 
+from events.base import AnyEvent
 from events.errors import Fault
 from events.types.event_corrected import ALERT_ACTS
 from events.wire import read
@@ -17,24 +18,32 @@ from store.store import Store
 from throughline.derivations import Derivations
 from throughline.difference import Difference, spot
 from throughline.kafka_log import Record
-from throughline.retelling import Place, TakenIn
+from throughline.retelling import Place, Refusals, TakenIn
 
 Logs = Mapping[Place, range]
 DERIVED = b'"derivedfrom"'
 
 
 class Provenance:
-    """Takes note of each record, and tells what cannot be."""
+    """Takes note of each record, and tells what cannot be.
 
-    def __init__(self, taken_in: TakenIn) -> None:
+    beyond    by place: of which subject it is, and an inbound record that there was not, or not yet
+    """
+
+    def __init__(self, taken_in: TakenIn, refusals: Refusals) -> None:
+        self.beyond: dict[int, tuple[str, Origin]] = {}
         self._taken_in = taken_in
+        self._refusals = refusals
         self._contradicted: dict[Origin, Record] = {}
-        self._newest: dict[Place, tuple[int, Record]] = {}
+        self._of_refused: dict[Origin, Record] = {}
         self._derivations = Derivations()
         self._from_nowhere: dict[int, Record] = {}
 
-    def note(self, record: Record) -> None:
-        """Take in where a record came from."""
+    def note(self, record: Record, logs: Logs) -> None:
+        """Take in where a record came from.
+
+        logs    which offsets each inbound partition holds, as far as is known
+        """
         origin = origin_in(record.headers)
         if origin is None or DERIVED in (record.value or b""):
             self._note_own(record, is_from_nowhere=origin is None)
@@ -42,8 +51,10 @@ class Provenance:
             return
         if not self._taken_in.note(origin, record.value):
             self._contradicted.setdefault(origin, record)
-        elif origin.offset > self._newest.get(origin[:2], (-1,))[0]:
-            self._newest[origin[:2]] = origin.offset, record
+        if origin in self._refusals.theirs:
+            self._of_refused.setdefault(origin, record)
+        if not _is_there(origin, logs):
+            self.beyond[_place(record)] = _subject(record), origin
 
     def _note_own(self, record: Record, *, is_from_nowhere: bool) -> None:
         try:
@@ -52,7 +63,7 @@ class Provenance:
             return  # it cannot be applied either, and is told for that
         if event.derived_from:
             self._derivations.note(_place(record), event)
-        elif is_from_nowhere and event.name not in ALERT_ACTS:
+        elif is_from_nowhere and not _is_act(event):
             self._from_nowhere[_place(record)] = record
 
     def check(self, anew: Store, logs: Logs) -> Iterator[Difference]:
@@ -62,31 +73,58 @@ class Provenance:
         logs    which offsets each inbound partition holds
         """
         for origin, record in self._contradicted.items():
-            yield from _contradicted(origin, record, anew)
-        for place, (offset, record) in self._newest.items():
-            if place in logs and offset >= logs[place].stop:
-                what = f"came of offset {offset} of {place[0]} {place[1]}, which there is not"
-                yield _told(record, what)
+            yield from _each(origin, record, anew, "as another does")
+        for origin in filter(self._taken_in.is_an_event, sorted(self._refusals.theirs)):
+            record = self._of_refused.get(origin)
+            yield from _each(origin, record, anew, "which was refused")
+        yield from self._of_none(logs)
         yield from self._derivations.check(anew)
         for record in self._from_nowhere.values():
             yield _told(record, "came in nowhere, and was derived of nothing")
 
+    def _of_none(self, logs: Logs) -> Iterator[Difference]:
+        """Tell of each event that came of no record; of each subject and partition the first."""
+        self.beyond = {at: one for at, one in self.beyond.items() if not _is_there(one[1], logs)}
+        told: set[tuple[str, Place]] = set()
+        for place, (subject, origin) in sorted(self.beyond.items()):
+            if (subject, origin[:2]) not in told:
+                told.add((subject, origin[:2]))
+                yield _says(subject, place, f"came of {_named(origin)}, which there is not")
 
-def _contradicted(origin: Origin, record: Record, anew: Store) -> Iterator[Difference]:
-    """Name all that say so: which of them is the right one is not for us to say."""
-    what = f"came of {origin.topic} {origin.partition}, offset {origin.offset}, as another does"
-    yield _told(record, what)
-    for subject, place in anew.come_of(origin):
-        if place != _place(record):
-            yield _says(subject, place, what)
+
+def _is_act(event: AnyEvent) -> bool:
+    """Tell whether this is what somebody did about an alert: it is said by the service itself."""
+    return event.name in ALERT_ACTS and event.source.startswith("/service/")
+
+
+def _is_there(origin: Origin, logs: Logs) -> bool:
+    """Tell whether there is such a partition and it goes so far; what expired was there once."""
+    log = logs.get(origin[:2])
+    return log is not None and origin.offset < log.stop
+
+
+def _each(origin: Origin, record: "Record | None", anew: Store, what: str) -> Iterator[Difference]:
+    """Name all that came of it: which of them is the right one is not for us to say."""
+    come = {place: subject for subject, place in anew.come_of(origin)}
+    if record:
+        come.setdefault(_place(record), _subject(record))
+    for place, subject in sorted(come.items()):
+        yield _says(subject, place, f"came of {_named(origin)}, {what}")
+
+
+def _named(origin: Origin) -> str:
+    return f"{origin.topic} {origin.partition}, offset {origin.offset}"
 
 
 def _told(record: Record, what: str) -> Difference:
+    return _says(_subject(record), _place(record), what)
+
+
+def _subject(record: Record) -> str:
     try:
-        subject = read(record.value or b"").subject
+        return read(record.value or b"").subject
     except Fault:
-        subject = ""
-    return _says(subject, _place(record), what)
+        return ""
 
 
 def _says(subject: str, place: int, what: str) -> Difference:

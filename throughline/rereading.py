@@ -49,7 +49,7 @@ class Reread:
         self.logs: Logs = {}
         self.gaps = Gaps()
         self.taken_in = TakenIn({})
-        self.provenance = Provenance(self.taken_in)
+        self.provenance = Provenance(self.taken_in, self.refusals)
         self.ahead: set[str | Origin] = set()
         self.topics = ReadingOn(kafka)
         self._fresh = fresh
@@ -88,6 +88,8 @@ class Reread:
             for record in records:
                 self._note_event(record)
                 self.ahead.add(origin_in(record.headers) or _about(record))
+        if self.provenance.beyond:  # it may have come to its inbound topic only just now
+            await self._look_at_inbound()
 
     async def adopt_changes(self) -> None:
         """Keep the changes of alerts that have been told since the last time."""
@@ -103,7 +105,7 @@ class Reread:
         self.logs = {(place.topic, place.partition): offsets for place, offsets in held}
         if first:
             self.taken_in = TakenIn({place: log.start for place, log in self.logs.items()})
-            self.provenance = Provenance(self.taken_in)
+            self.provenance = Provenance(self.taken_in, self.refusals)
 
     def _note_refusals(self, records: list[Record]) -> None:
         for record in records:
@@ -112,7 +114,7 @@ class Reread:
 
     def _note_event(self, record: Record) -> None:
         self.refusals.passed(record)
-        self.provenance.note(record)
+        self.provenance.note(record, self.logs)
 
     def positions(self, live: Places) -> dict[Place, int]:
         """Say where intake is to go on: where the live store's has come to, within the log."""

@@ -17,6 +17,7 @@ from events.moments import moment
 from store.alerts import attributes_of
 from store.origins import origin_in
 from store.refusal import Refusal, as_it_came, refusal_in
+from store.rejection import is_conflict
 from store.shapes import Origin, Parked, ToldChange
 from streams.sorting import kept_aside
 from throughline.kafka_log import Record
@@ -97,10 +98,12 @@ class Refusals:
     """What is on `inbound.rejected`.
 
     origins    of each refusal, the inbound record
+    theirs     of them, those that were never accepted: the sender's fault, and no conflict
     ours       what met a fault of ours and has not passed since, by inbound record
     """
 
     origins: set[Origin] = field(default_factory=set)
+    theirs: set[Origin] = field(default_factory=set)
     ours: dict[Origin, Parked] = field(default_factory=dict)
 
     def note(self, record: Record) -> None:
@@ -110,6 +113,8 @@ class Refusals:
             return
         self.origins.add(why.origin)
         self.ours.pop(why.origin, None)  # tried again, it may have turned out to be the sender's
+        if why.fault == "theirs" and not is_conflict(why):
+            self.theirs.add(why.origin)
         if why.fault == "ours":
             self.ours[why.origin] = kept_aside(why, record, as_it_came(record.headers))
 
@@ -168,6 +173,10 @@ class TakenIn:
         before = seen.get(origin.offset)
         seen[origin.offset] = said if before is None else before
         return before is None or said is None or said == before
+
+    def is_an_event(self, origin: Origin) -> bool:
+        """Tell whether an event says that it came of this record."""
+        return self._seen[origin[:2]].get(origin.offset) is not None
 
     def positions(self) -> dict[Place, int]:
         """Return, for each inbound partition, the first offset that has none."""

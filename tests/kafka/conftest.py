@@ -139,4 +139,4 @@ def world(  # noqa: PLR0913, PLR0917  each is a fixture
         asyncio.run(make_topics(wanted_topics(read_settings())))
         asyncio.run(take_in(produce, six_cases(), Counter()))
         asyncio.run(live_on(kafka, live, log(), terms, END))
-        yield World(kafka, live, terms, told, log, produce)
+        yield World(kafka, live, terms, told, log, produce, read_all)

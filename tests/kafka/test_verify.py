@@ -18,7 +18,11 @@ from events.samples import sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.referral_received import ReferralReceived
-from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS
+from store.origins import as_headers
+from store.refusal import Refusal
+from store.shapes import Move, Origin
+from streams.refusals import Refusals
+from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
 from tests.kafka.world import END, Made, World, now
 from throughline import verifying
 from throughline.difference import Difference
@@ -300,23 +304,50 @@ def test_a_head_that_was_said_to_be_told_and_was_not_is_found_out(
     assert all("is not on throughline.heads" in one.what for one in found)
 
 
-@pytest.mark.parametrize("headers", [True, False])
-def test_an_event_that_came_from_nowhere_is_found_out(world: World, *, headers: bool) -> None:
-    """Also where the store has taken it and nothing else is wrong; its origin forged, or none."""
+def forge(world: World, origin: Origin | None) -> None:
+    """Forge an event of a case, which the store then takes."""
     like = next(record for record in world.log() if record.key == b"CASE-3")
     forged = orjson.dumps({**orjson.loads(like.value), "id": "forged"})
-    told = list(like.headers) if headers else []
-    asyncio.run(world.produce(CASE_EVENTS, (like.key, forged, told)))
+    headers = list(as_headers(origin)) if origin else []
+    asyncio.run(world.produce(CASE_EVENTS, (like.key, forged, headers)))
     world.catches_up(world.live, END)
 
-    found = verified(world).findings
 
-    assert {one.subject for one in found} == {"case/CASE-3"}
-    wanted = f"offset {dict(like.headers)['throughline-offset'].decode()}, as another does"
-    assert any(
-        (wanted if headers else "came in nowhere, and was derived of nothing") in one.what
-        for one in found
-    )
+FORGED_ORIGINS = {
+    None: "came in nowhere, and was derived of nothing",
+    Origin("inbound.csc", 0, 3): "came of inbound.csc 0, offset 3, as another does",
+    Origin("inbound.csc", 7, 0): "came of inbound.csc 7, offset 0, which there is not",
+    Origin("inbound.ghost", 0, 5): "came of inbound.ghost 0, offset 5, which there is not",
+}
+
+
+@pytest.mark.parametrize(("origin", "wanted"), FORGED_ORIGINS.items())
+def test_an_event_that_came_from_nowhere_is_found_out(
+    world: World, origin: Origin | None, wanted: str
+) -> None:
+    """Also where the store has taken it and nothing else is wrong; its origin forged, or none."""
+    forge(world, origin)
+
+    named = {one.subject: one.what for one in verified(world).findings if wanted in one.what}
+    assert "case/CASE-3" in named
+
+
+def test_an_event_that_came_of_what_was_refused_is_found_out(world: World) -> None:
+    """The refusal, and the store's note of it, are as they were."""
+    origin = Origin("inbound.csc", 0, world.live.position("inbound.csc", 0))
+    asyncio.run(world.produce("inbound.csc", (b"x", b"{", [])))
+    why = Refusal("event: is no JSON", "event", "theirs", origin, END)
+    asyncio.run(world.produce(REJECTED, (b"x", b"{", list(why.as_headers()))))
+    world.live.advance([Move(*origin[:2], origin.offset, origin.offset + 1)])
+    with world.live.another() as own:
+        asyncio.run(Refusals(world.kafka, own).take(asyncio.run(world.read(REJECTED))))
+    assert verified(world).findings == []
+
+    forge(world, origin)
+
+    (finding,) = verified(world).findings
+    assert finding.subject == "case/CASE-3"
+    assert f"offset {origin.offset}, which was refused" in finding.what
 
 
 def test_an_event_that_only_says_that_it_was_derived_is_found_out(world: World) -> None:

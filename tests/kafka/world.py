@@ -47,6 +47,7 @@ class World:
     told: Callable[[], list[ConsumerRecord]]
     log: Callable[[], list[ConsumerRecord]]
     produce: Made
+    read: Made
 
     def goes_on(self, *events: AnyEvent, until: datetime) -> None:
         """Let the live service take in more, and judge and tell what follows."""
