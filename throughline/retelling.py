@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 from typing import Any
 
 import orjson
@@ -34,6 +35,8 @@ class ToldChanges:
     unreadable    where something else lies
     disordered    changes that were told after a later one of their alert: case, and which
     reworded      likewise, those whose attributes are not what follows from what they tell
+    twofold       likewise, those that were told again, and not the same: a relay that repeats what
+                  waits in the outbox repeats every byte of it
     """
 
     def __init__(self) -> None:
@@ -42,6 +45,8 @@ class ToldChanges:
         self.unreadable: list[str] = []
         self.disordered: dict[str, str] = {}
         self.reworded: dict[str, str] = {}
+        self.twofold: set[tuple[str, str]] = set()
+        self._cases: dict[str, str] = {}
         self._newest: dict[str, datetime] = {}  # by alert
 
     def take(self, records: Iterable[Record]) -> list[ToldChange]:
@@ -57,14 +62,23 @@ class ToldChanges:
             return None
         if not _says_what_it_tells(document, change):
             self.reworded[change.change_id] = change.case_ref
-        if change.change_id not in self.said:
+        if change.change_id in self.said:
+            self._compare(change, record)
+        else:
             self.said[change.change_id] = hash(record.value)
+            self._cases[change.change_id] = intern(change.case_ref)
             before = self._newest.get(change.alert_id, change.changed_at)
             if change.changed_at < before:
                 self.disordered[change.change_id] = change.case_ref
             self._newest[change.alert_id] = max(change.changed_at, before)
             self.last_at = max(change.changed_at, self.last_at or change.changed_at)
         return change
+
+    def _compare(self, again: ToldChange, record: Record) -> None:
+        """Name whom each of the two is about; which of them is right is not for us to say."""
+        if self.said[again.change_id] != hash(record.value):
+            for case in (self._cases[again.change_id], again.case_ref):
+                self.twofold.add((again.change_id, case))
 
 
 def told_change(change: Mapping[str, Any]) -> ToldChange:

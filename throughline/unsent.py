@@ -42,6 +42,9 @@ def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
     for change_id, case in told.disordered.items():
         what = f"change {change_id} of an alert was told after a later one ({CASE_ALERTS})"
         yield Difference(f"case/{case}", ("disordered", change_id), what)
+    for change_id, case in sorted(told.twofold):
+        what = f"change {change_id} of an alert was told twice, and not the same ({CASE_ALERTS})"
+        yield Difference(f"case/{case}", ("twofold", change_id), what)
 
 
 def _by_name(store: Store) -> dict[tuple[str, str], Pending]:

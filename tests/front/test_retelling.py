@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+import orjson
 import pytest
 
 from events.samples import moment
+from store.alerts import attributes_of
 from store.refusal import AnyHeaders, Refusal
 from store.shapes import Origin
 from throughline.rereading import within
-from throughline.retelling import Gaps, Refusals, TakenIn
+from throughline.retelling import Gaps, Refusals, TakenIn, ToldChanges
 
 PLACE = ("inbound.csc", 0)
 AT = moment("Mon 15 Jan 2018 10:00")
@@ -47,6 +49,32 @@ def test_a_log_whose_beginning_expired_goes_on_where_it_was() -> None:
     """What expired had its outcome long ago, or never will."""
     assert taken_in(5, 6, 80, 81, first=80) == 82
     assert taken_in(5, 6, first=80) == 80
+
+
+def change(change_id: str = "C-1", case: str = "CASE-1", **said: object) -> Record:
+    """Make the record that tells a change of an alert."""
+    data = {"alert_id": "A", "case": case, "state": "raised", **said}
+    attributes = attributes_of(change_id, case, AT)
+    return Record(value=orjson.dumps({**attributes, "data": data}))
+
+
+def test_a_change_may_be_told_again_just_as_it_was() -> None:
+    """A relay that was killed before it had noted that it was sent sends it again."""
+    told = ToldChanges()
+
+    changes = told.take([change(), change(), change("C-2")])
+
+    assert [one.change_id for one in changes] == ["C-1", "C-1", "C-2"]
+    assert told.twofold == set()
+
+
+def test_a_change_that_is_told_again_as_something_else_is_named_by_each_case() -> None:
+    """Readers drop a repeat by its id; whoever reads from there on has only the last."""
+    told = ToldChanges()
+
+    told.take([change(), change(state="closed"), change("C-2"), change("C-2", case="CASE-2")])
+
+    assert told.twofold == {("C-1", "CASE-1"), ("C-2", "CASE-1"), ("C-2", "CASE-2")}
 
 
 def test_the_first_offset_without_a_record_is_known_by_partition() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -21,7 +22,9 @@ from events.types.referral_received import ReferralReceived
 from store.origins import as_headers
 from store.refusal import Refusal
 from store.shapes import Move, Origin
+from streams.clients import AT_ONCE, Kafka
 from streams.refusals import Refusals
+from streams.sending import Outbound, Sender
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
 from tests.kafka.world import END, Made, World, now
 from throughline import verifying
@@ -387,6 +390,41 @@ def test_a_change_that_was_told_as_something_else_is_found_out(world: World) -> 
 
     assert finding.subject == "case/CASE-3"
     assert "was told as something else" in finding.what
+
+
+def test_what_a_relay_sends_again_is_what_it_sent_before(world: World) -> None:
+    """One was killed before it had noted that the broker has it: the next repeats every byte."""
+    referral = sample(ReferralReceived, "Mon 9 Jul 2018 10:00", case="NEW", referral_source="9")
+    world.goes_on(referral, until=moment("2018-07-10T12:00:00Z"))
+    world.judges_on(until=moment("2018-07-12T12:00:00Z"))
+    waiting = [Outbound(*out[1:]) for out in world.live.outbox(AT_ONCE)]
+    asyncio.run(deliver(world.kafka, waiting))
+
+    world.catches_up(world.live, until=moment("2018-07-12T12:00:00Z"))
+
+    told = Counter(record.value for record in world.told())
+    assert [told[out.value] for out in waiting] == [2] * len(waiting) != []
+    assert verified(world).findings == []
+
+
+async def deliver(kafka: Kafka, records: list[Outbound]) -> None:
+    """Send records, and note nothing."""
+    sender = Sender(kafka)
+    await sender.deliver(records)
+    await sender.stop()
+
+
+def test_a_change_that_was_told_again_as_something_else_is_found_out(world: World) -> None:
+    """Its id is that of one that was told."""
+    like = next(record for record in world.told() if record.key == b"CASE-3")
+    document = orjson.loads(like.value)
+    document["data"] |= {"state": "closed", "owed_by": ["gp"]}
+
+    asyncio.run(world.produce(CASE_ALERTS, (like.key, orjson.dumps(document), [])))
+
+    (finding,) = verified(world).findings
+    assert finding.subject == "case/CASE-3"
+    assert "was told twice, and not the same" in finding.what
 
 
 def test_a_change_that_will_never_be_told_is_found_out(world: World, tmp_path: Path) -> None:
