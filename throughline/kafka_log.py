@@ -1,7 +1,7 @@
 """Reading topics from outside the service: no group, no position kept, nothing written."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
 from typing import TypeAlias
@@ -20,6 +20,7 @@ Record: TypeAlias = "ConsumerRecord[bytes, bytes]"
 Records: TypeAlias = Mapping[TopicPartition, list[Record]]
 PATIENCE = 10.0  # seconds in which a broker must answer
 AT_ONCE = 5_000  # records of one poll
+NEAR = 1_000  # records that are sooner read than sought over
 LETS_GO = 2.0  # seconds; right after an `assign` aiokafka's fetcher may miss that it is cancelled
 
 
@@ -112,9 +113,10 @@ class Log:
     ) -> AsyncIterator[list[Record]]:
         """Read partitions up to these offsets, a poll at a time.
 
-        since    from where on; where it does not say, from the first record on
+        since    from where on; where it does not say, or that has expired, from the first record on
         """
-        starts = {**await self._starts(until), **since}
+        first = await self._starts(until)
+        starts = {where: max(at, since.get(where, at)) for where, at in first.items()}
         left = {where: starts[where] for where, end in until.items() if starts[where] < end}
         self.read_from(left)
         while left:
@@ -122,6 +124,17 @@ class Log:
                 yield [record for record in records if record.offset < until[where]]
             for where in await self._read(left, until):
                 del left[where]
+
+    async def lying_at(self, where: TopicPartition, offsets: Sequence[int]) -> list[int]:
+        """List at which of these offsets a record lies, and no marker of a transaction.
+
+        offsets    in order
+        """
+        wanted, found = frozenset(offsets), list[int]()
+        for span in spans(offsets):
+            async for records in self.whole({where: span.stop}, {where: span.start}):
+                found += [record.offset for record in records if record.offset in wanted]
+        return found
 
     async def _some(self, left: Iterable[TopicPartition], until: Offsets) -> Records:
         async with answering(self.kafka):
@@ -132,6 +145,20 @@ class Log:
     async def _read(self, left: Iterable[TopicPartition], until: Offsets) -> list[TopicPartition]:
         """List the partitions that are read so far; markers of transactions bring no record."""
         return [where for where in left if await self._consumer.position(where) >= until[where]]
+
+
+def spans(offsets: Iterable[int]) -> Iterator[range]:
+    """Cut offsets, in order, into spans that are read at one go, with what lies between them."""
+    span: range | None = None
+    for offset in offsets:
+        if span and offset < span.stop + NEAR:
+            span = range(span.start, offset + 1)
+        else:
+            if span:
+                yield span
+            span = range(offset, offset + 1)
+    if span:
+        yield span
 
 
 async def record_at(kafka: Kafka, where: Origin) -> Raw | None:

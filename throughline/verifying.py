@@ -18,7 +18,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
@@ -29,18 +29,18 @@ from store.shapes import CASE_EVENTS, Head, Origin, Raw
 from store.store import Store
 from streams.clients import Kafka
 from throughline.aside import kept_aside, unjudged
-from throughline.difference import THE_SERVICE, Difference
+from throughline.difference import Difference
 from throughline.judging_all import judge_all
 from throughline.kafka_log import record_at
 from throughline.places import moved, passed_over, read_to, tails
 from throughline.rereading import Now, Reread
-from throughline.retelling import Places
+from throughline.retelling import Place, Places
 from throughline.rows_checked import first_rows, judged, rows_checked
 from throughline.told_heads import ToldHeads
 from throughline.unsent import told_wrongly, unsent
+from throughline.without_outcome import WithoutOutcome
 
 LOOKS = 4  # at what was found, before it is told
-HOLES = 100  # inbound records without an outcome that are looked at
 BETWEEN = 2.5  # seconds: by then a head that is new has been told
 
 
@@ -78,7 +78,8 @@ def verify(  # noqa: PLR0913  each is a part
         TemporaryDirectory(dir=room, prefix="throughline-verify-") as folder,
         Store.open("sqlite", Path(folder), since=live.since) as anew,
     ):
-        looks = _Looks(live, anew, terms, ToldHeads(), Reread(kafka, anew, clock))
+        reread = Reread(kafka, anew, clock)
+        looks = _Looks(live, anew, terms, ToldHeads(), reread, WithoutOutcome(kafka))
         if times > 1:
             looks.catch_up()  # most of it before the store is held still
         findings = looks.look(clock)
@@ -106,6 +107,7 @@ class _Looks:
     terms: Terms
     heads: ToldHeads
     reread: Reread
+    without_outcome: WithoutOutcome
     complete_to: datetime | None = None
 
     def look(self, clock: Now) -> list[Difference]:
@@ -124,7 +126,7 @@ class _Looks:
         return chain(
             tails(at, self.reread),
             moved(self.live, self.anew, at, self.complete_to),
-            self._holes(at),
+            self.without_outcome.check(self._gaps(at)),
             self.heads.check(self.anew, heads),
             self.reread.provenance.check(self.anew, self.reread.logs),
             told_wrongly(self.reread.told),
@@ -159,13 +161,10 @@ class _Looks:
             self.anew.release(self.complete_to)
             judge_all(self.anew, self.terms, self.complete_to)
 
-    def _holes(self, at: Places) -> Iterator[Difference]:
-        """Tell of each inbound partition of which a record that intake passed has no outcome."""
+    def _gaps(self, at: Places) -> Iterator[tuple[Place, int]]:
+        """List where intake has passed an offset that has no outcome."""
         passed = {place: min(at.get(place, 0), log.stop) for place, log in self.reread.logs.items()}
-        for (topic, partition), offset in islice(self.reread.taken_in.gaps(passed), HOLES):
-            if self._lies(Origin(topic, partition, offset)):
-                what = f"the record at {topic} {partition}, offset {offset}, has no outcome"
-                yield Difference(THE_SERVICE, ("hole", topic, partition, offset), what)
+        return self.reread.taken_in.gaps(passed)
 
     def _lies(self, where: Origin) -> Raw | None:
         return asyncio.run(record_at(self.reread.kafka, where))

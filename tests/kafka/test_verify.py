@@ -19,6 +19,7 @@ from events.samples import sample
 from events.types.adult_incident_recorded import AdultIncidentRecorded
 from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.referral_received import ReferralReceived
+from events.wire import encode, kafka_key
 from store.origins import as_headers
 from store.refusal import Refusal
 from store.shapes import Move, Origin
@@ -26,7 +27,7 @@ from streams.clients import AT_ONCE, Kafka
 from streams.refusals import Refusals
 from streams.sending import Outbound, Sender
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
-from tests.kafka.world import END, Made, World, now
+from tests.kafka.world import END, Made, World, now, stamped
 from throughline import verifying
 from throughline.difference import Difference
 from throughline.judging_all import judge_all
@@ -378,6 +379,42 @@ def test_an_event_that_only_says_that_it_was_derived_is_found_out(world: World) 
     found = verified(world).findings
     assert {one.subject for one in found} == {"case/CASE-5"}
     assert any("an event from which it does not follow" in one.what for one in found)
+
+
+def test_a_record_without_an_outcome_is_found_out_behind_many_markers(world: World) -> None:
+    """A sender's transactions leave markers, which have offsets and no outcome either."""
+    topic, first = "inbound.csc", world.live.position("inbound.csc", 0)
+    event = sample(ReferralReceived, "Mon 9 Jul 2018 10:00", case="NEW", referral_source="9")
+    asyncio.run(send_in_transactions(world.kafka, topic, MARKERS, kafka_key(event), encode(event)))
+    passed_on = [
+        (kafka_key(event), stamped(event), list(as_headers(Origin(topic, 0, offset))))
+        for offset in range(first, first + 2 * MARKERS, 2)
+    ]
+    asyncio.run(world.produce(CASE_EVENTS, *passed_on))
+    asyncio.run(world.produce(topic, (b"NEW", b"lost", [])))
+    gaps = tuple(range(offset + 1, offset + 2) for offset in range(first, first + 2 * MARKERS, 2))
+    end = first + 2 * MARKERS + 1
+    world.live.advance([Move(topic, 0, first, end, MARKERS + 1, gaps)])
+    world.catches_up(world.live, END)
+
+    (finding,) = verified(world).findings
+
+    assert finding.what == f"the record at {topic} 0, offset {end - 1}, has no outcome"
+
+
+MARKERS = 120
+
+
+async def send_in_transactions(
+    kafka: Kafka, topic: str, times: int, key: bytes, value: bytes
+) -> None:
+    """Send a record again and again, each time in a transaction of its own."""
+    async with AIOKafkaProducer(
+        bootstrap_servers=kafka.bootstrap, transactional_id="verified"
+    ) as producer:
+        for _ in range(times):
+            async with producer.transaction():
+                await producer.send_and_wait(topic, value, key=key, partition=0)
 
 
 def test_a_change_that_was_told_as_something_else_is_found_out(world: World) -> None:
