@@ -20,6 +20,7 @@ from streams.topics import inbound_topic
 PACE = 0.08  # seconds between two chunks
 SLOWLY = 0.5  # the same, once more than half is sent and there are faults to come
 SETTLES = 0.004  # seconds in which the millisecond of the last record is surely over
+AFTER = 12  # chunks, at least, that come after what is to meet a fault: else nothing moves again
 AT_LEAST = timedelta(minutes=1)  # by which the clock moves on at each chunk
 OVER_HTTP = 0.4  # the share of what an agency sends at once that it sends over HTTP
 
@@ -69,7 +70,7 @@ class Feed:
 
         astray    only one that is sent under no key or under another's
         """
-        for chunk in self._chunks[self.number + 1 + ahead :]:
+        for chunk in self._chunks[self.number + 1 + ahead : -AFTER]:
             for sent in chunk.records:
                 if sent.is_sound and (sent.is_astray or not astray):
                     return sent.value
