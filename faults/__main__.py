@@ -42,7 +42,7 @@ def main() -> int:
     if asked.prove:
         return 0 if asyncio.run(prove(asked.promise or list(PROOFS))) else 1
     stores = BOTH if asked.store == "both" else (asked.store,)
-    dealt = decks(stores, asked.only, long=asked.long)
+    dealt = decks(stores, asked.only, faults=asked.faults, long=asked.long)
     if not dealt:
         print(f"there is no kind of fault called {asked.only}: {', '.join(KINDS)}")
         return 2
@@ -67,7 +67,9 @@ def _options() -> argparse.Namespace:
         help="part of the name of a kind of fault; may be said again",
     )
     asked.add_argument("--run", type=int, help="of the plan only the run of this number")
-    asked.add_argument("--long", action="store_true", help="with outages of a minute too")
+    asked.add_argument(
+        "--long", action="store_true", help="outages of a minute with fewer than 300 too"
+    )
     asked.add_argument("--prove", action="store_true", help="break promises: is it found out?")
     asked.add_argument("--promise", choices=PROOFS, action="append", help="with --prove: this one")
     asked.add_argument(

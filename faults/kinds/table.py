@@ -8,6 +8,7 @@ from faults.running import Running
 
 SQLITE, POSTGRESQL = ("sqlite",), ("postgresql",)
 BOTH = (*SQLITE, *POSTGRESQL)
+MANY = 300  # faults: a campaign of an hour or more, in which an outage of a minute has its place
 
 
 def _anything(run: Running) -> float:
@@ -20,13 +21,15 @@ class Kind(NamedTuple):
     apply     breaks something; gets how long, how much or where as a number from 0 to 1. False:
               there was nothing to be broken just then
     stores    on which stores it can be
-    cards     how often it is in the deck from which faults are drawn; 0: only with --long
+    cards     how often it is in the deck from which faults are drawn
+    long      it takes a minute or more, so it comes only where there are many faults, or by --long
     moved     when what it breaks moved last, by `monotonic`
     """
 
     apply: Callable[[Running, float], Awaitable[bool | None]]
     stores: tuple[str, ...] = BOTH
     cards: int = 1
+    long: bool = False
     moved: Callable[[Running], float] = _anything
 
 
@@ -42,7 +45,7 @@ KINDS = {
     "broker restarted": Kind(broker.restart),
     "broker killed": Kind(broker.kill),
     "broker frozen": Kind(broker.freeze),
-    "broker frozen a minute": Kind(broker.freeze_long, cards=0),
+    "broker frozen a minute": Kind(broker.freeze_long, long=True),
     "broker away at start": Kind(broker.away_at_start),
     "store locked": Kind(sqlite.lock, SQLITE),
     "disk full": Kind(sqlite.full, SQLITE),
@@ -55,17 +58,20 @@ KINDS = {
 }
 
 
-def decks(stores: tuple[str, ...], only: Sequence[str], *, long: bool) -> dict[str, list[str]]:
+def decks(
+    stores: tuple[str, ...], only: Sequence[str], *, faults: int, long: bool = False
+) -> dict[str, list[str]]:
     """Return for each store the kinds to draw from; those that come oftener, oftener.
 
-    only    parts of names: other kinds are left out
+    only      parts of names: other kinds are left out
+    faults    how many are to be drawn
+    long      whether what takes a minute comes too, however few they are
     """
-    made = {store: _deck(store, only, long=long) for store in stores}
+    made = {store: _deck(store, only, long=long or faults >= MANY) for store in stores}
     return {store: deck for store, deck in made.items() if deck}
 
 
 def _deck(store: str, only: Sequence[str], *, long: bool) -> list[str]:
-    here = {name: kind for name, kind in KINDS.items() if store in kind.stores}
+    here = {n: kind for n, kind in KINDS.items() if store in kind.stores and long >= kind.long}
     asked = {n: k for n, k in here.items() if not only or any(part in n for part in only)}
-    often = {name: kind.cards or (1 if long else 0) for name, kind in asked.items()}
-    return [name for name, cards in often.items() for _ in range(cards)]
+    return [name for name, kind in asked.items() for _ in range(kind.cards)]

@@ -7,7 +7,7 @@ from faults.plan import plans
 
 def test_a_seed_gives_the_same_plan_each_time() -> None:
     """Another seed gives another."""
-    dealt = decks(BOTH, [], long=False)
+    dealt = decks(BOTH, [], faults=60)
 
     once, again, other = (list(plans(60, seed, dealt)) for seed in (7, 7, 8))
 
@@ -16,14 +16,22 @@ def test_a_seed_gives_the_same_plan_each_time() -> None:
 
 
 def test_a_plan_has_so_many_faults_and_each_on_a_store_that_can_have_it() -> None:
-    """Every kind comes, but for those of a night."""
-    planned = list(plans(300, 7, decks(BOTH, [], long=False)))
+    """Among 300 every kind comes, also the broker that is stopped for a minute."""
+    planned = list(plans(300, 7, decks(BOTH, [], faults=300)))
 
     drawn = [(plan.store, fault.kind) for plan in planned for fault in plan.faults]
 
     assert len(drawn) == 300
     assert all(store in KINDS[kind].stores for store, kind in drawn)
-    assert {kind for _, kind in drawn} == {name for name, kind in KINDS.items() if kind.cards}
+    assert {kind for _, kind in drawn} == KINDS.keys()
+
+
+def test_of_few_faults_none_takes_a_minute_unless_it_is_asked_for() -> None:
+    """A campaign of 60 is to be over soon."""
+    few, asked = (decks(BOTH, [], faults=60, long=long) for long in (False, True))
+
+    assert all("broker frozen a minute" not in deck for deck in few.values())
+    assert all("broker frozen a minute" in deck for deck in asked.values())
 
 
 def test_a_seed_gives_the_same_load_each_time() -> None:
