@@ -82,8 +82,8 @@ def clocks_of(
         duty = judged.duty
         alert = alerts.get(alert_id(ref, judged.rule.code, duty.trigger, duty.about))
         for agency in who(judged):
-            met_by = _met_by(case, judged, agency)
-            clock = Clock(judged, agency, duty.asked is not None, met_by, alert)
+            proof = met_by(case, judged, agency)
+            clock = Clock(judged, agency, duty.asked is not None, proof, alert)
             found.setdefault(agency, []).append(clock)
     return {agency: tuple(sorted(clocks, key=_by_weight)) for agency, clocks in found.items()}
 
@@ -92,7 +92,7 @@ def _by_weight(clock: Clock) -> tuple[bool, datetime, str]:
     return not clock.running, clock.due_at, clock.judged.rule.code
 
 
-def _met_by(case: Timeline, judged: Judged, agency: str) -> Proof | None:
+def met_by(case: Timeline, judged: Judged, agency: str) -> Proof | None:
     """Return the first proof that reached this agency."""
     proofs = judged.counted_proofs()
     reached = (p for p in proofs if p.to is None or agency in case.groups.reached(p.to))

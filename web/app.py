@@ -31,6 +31,7 @@ from web.pages.case import case
 from web.pages.cases import cases
 from web.pages.feeds import feeds
 from web.pages.health import health_page
+from web.pages.network import network
 from web.pages.policy import policy
 from web.pages.sharing import sharing
 from web.pages.signing_in import signing_in
@@ -97,6 +98,7 @@ def _pages(parts: Parts, stores: Stores) -> APIRouter:
     health_page(parts, stores, router)
     policy(parts, router)
     sharing(parts, stores, router)
+    network(parts, stores, router)
     return router
 
 

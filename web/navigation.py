@@ -12,6 +12,7 @@ PAGES: Final = (
 CASE_PAGES: Final = (  # what the address of each ends with, and its name
     ("", "Timeline"),
     ("/sharing", "Who knew what"),
+    ("/network", "Network"),
 )
 
 

@@ -17,7 +17,7 @@ PLACES = (
     *("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json"),
     *("/health", "/feeds", "/policy"),
 )
-OF_A_CASE = ("", "/timeline", "/sharing", "/sharing.csv")
+OF_A_CASE = ("", "/timeline", "/sharing", "/sharing.csv", "/network")
 OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in OF_A_CASE)
 UNDER = (
     *(f"/cases/{{}}{of}" for of in OF_A_CASE),

@@ -14,13 +14,18 @@ from events.types.conference_held import ConferenceHeld
 from events.types.decision_not_to_share import DecisionNotToShare
 from events.types.event_corrected import EventCorrected
 from events.types.event_retracted import EventRetracted
+from events.types.household_member_left import HouseholdMemberLeft
+from events.types.household_member_recorded import HouseholdMemberRecorded
 from events.types.information_opened import InformationOpened
 from events.types.information_provided import InformationProvided
 from events.types.information_requested import InformationRequested
+from events.types.involvement_declared import InvolvementDeclared
+from events.types.involvement_ended import InvolvementEnded
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
 from events.types.plan_distributed import PlanDistributed
 from events.types.referral_received import ReferralReceived
+from events.types.service_not_relevant import ServiceNotRelevant
 from events.wire import decode, from_line
 from projections.judge import Terms
 from throughline.story import SIX_CASES
@@ -169,6 +174,24 @@ def asked(folder: Path, terms: Terms) -> Service:
     return judged(Service(folder, terms, moment("Mon 12 Mar 2018 10:00")), events)
 
 
+def family(folder: Path, terms: Terms) -> Service:
+    """Have a case with adults recorded, one that left, and a service ended and one ruled out."""
+    people = [("AD-1", "carer", True), ("AD-2", "partner", True), ("AD-3", "perpetrator", False)]
+    events = (
+        *(
+            sample(HouseholdMemberRecorded, MONDAY, person=ref, role=role, lives_with_child=lives)
+            for ref, role, lives in people
+        ),
+        sample(InvolvementDeclared, "Tue 16 Jan 2018 10:00", by="bdas", person="AD-1"),
+        sample(InvolvementDeclared, "Tue 16 Jan 2018 11:00", by="crc", person="AD-3"),
+        sample(HouseholdMemberLeft, "Mon 22 Jan 2018 10:00", person="AD-2"),
+        sample(InvolvementEnded, "Mon 29 Jan 2018 10:00", by="crc", person="AD-3"),
+        sample(ServiceNotRelevant, "Mon 29 Jan 2018 12:00", service="housing"),
+        sample(CinMeetingHeld, "Wed 31 Jan 2018 10:00", plan_started=True),
+    )
+    return judged(Service(folder, terms, moment("Thu 1 Feb 2018 09:00")), events)
+
+
 def judged(service: Service, events: Iterable[AnyEvent]) -> Service:
     """Put these on their timelines, and judge them."""
     service.take(*events)
@@ -233,6 +256,16 @@ STATES = (
     State("sharing-long", long, f"/cases/{LONG}/sharing"),
     State("sharing-misread", six, "/cases/CASE-1/sharing?as_of=Easter", 400),
     State("sharing-none", six, "/cases/CASE-99/sharing", 404),
+    State("network", six, "/cases/CASE-1/network"),
+    State("network-conference", six, "/cases/CASE-2/network"),
+    State("network-not-due", six, "/cases/CASE-5/network?as_of=2017-11-09"),
+    State("network-closed", six, "/cases/CASE-3/network"),
+    State("network-disclosed", six, "/cases/CASE-6/network?as_of=3/7/2018"),
+    State("network-before", six, "/cases/CASE-1/network?as_of=2016-01-01"),
+    State("network-nobody", quiet, "/cases/CASE-1/network"),
+    State("network-family", family, "/cases/CASE-1/network"),
+    State("network-long", long, f"/cases/{LONG}/network"),
+    State("network-misread", six, "/cases/CASE-1/network?as_of=Easter", 400),
     State("cases", six, "/cases"),
     State("cases-none", empty, "/cases"),
     State("not-found", six, "/nowhere", 404),

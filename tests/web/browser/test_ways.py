@@ -193,3 +193,20 @@ def test_on_a_phone_each_piece_is_a_card(window: Page, site: Site) -> None:
     card = window.locator(":target")
 
     assert "BDAS\nNot told. Owed by CSC since Fri 23 Mar 2018, 10:00" in card.inner_text()
+
+
+def test_the_network_is_asked_for_without_script_and_prints(plain: Page, site: Site) -> None:
+    """From the case to the page, to another day, to an alert; on paper without the controls."""
+    plain.goto(f"{site(six)}/cases/CASE-1")
+    plain.get_by_role("navigation", name="This case").get_by_text("Network").click()
+    plain.get_by_text("Show another moment").click()
+    plain.get_by_label("As it stood on").fill("8 March 2018")
+    plain.get_by_role("button", name="Show").click()
+    assert "Housing is not in the network." in plain.inner_text("main")
+    plain.emulate_media(media="print")
+    assert "as known at Thu 8 Mar 2018, 23:59:59. Policy " in plain.inner_text("body")
+    assert "Step back" not in plain.inner_text("body")
+    plain.emulate_media(media="screen")
+    plain.get_by_role("link", name="Housing has been neither invited").click()
+
+    assert "As it stood at Thu 8 Mar 2018" in plain.inner_text("main")
