@@ -23,6 +23,8 @@ from web.edge import Edge
 from web.for_people import asks_for_a_page
 from web.health import health
 from web.inquiries import inquiries
+from web.live import live
+from web.lookout import Lookout
 from web.metrics import metrics
 from web.pages.acting import acting
 from web.pages.alert import alert
@@ -62,7 +64,8 @@ def build(parts: Parts) -> FastAPI:
         lifespan=_lifespan(parts),
     )
     stores = Stores(parts.store)
-    app.include_router(_pages(parts, stores))
+    app.state.lookout = lookout = Lookout(parts, stores)
+    app.include_router(_pages(parts, stores, lookout))
     app.include_router(_answers(parts, stores))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     _add_refusals(app)
@@ -84,10 +87,11 @@ def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[N
     return lifespan
 
 
-def _pages(parts: Parts, stores: Stores) -> APIRouter:
+def _pages(parts: Parts, stores: Stores, lookout: Lookout) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
     alert(parts, stores, router)
+    live(parts, lookout, router)
     if parts.sign_in:
         signing_in(parts.sign_in, parts.wall, router)
     if parts.sign_in and parts.door:

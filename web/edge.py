@@ -1,7 +1,7 @@
 """The outermost layer: what every answer carries, and the one place where a fault of ours ends.
 
-The policy allows nothing but our own sheets, scripts, pictures and forms. An answer is never kept
-by a browser or a proxy, for it is about a child; a sheet may be, if it is asked for again.
+The policy allows nothing but our own sheets, scripts, pictures, forms and news. An answer is never
+kept by a browser or a proxy, for it is about a child; a sheet may be, if it is asked for again.
 """
 
 import logging
@@ -18,7 +18,7 @@ LOG: Final = logging.getLogger("throughline.web")
 OURS: Final = "Something went wrong here, and it is our fault. It has been noted; try again later."
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {
     "content-security-policy": POLICY,
@@ -56,7 +56,7 @@ class Edge:
         try:
             await self._app(scope, receive, secured)
         except Exception as error:  # noqa: BLE001  the edge: the one place where a fault of ours ends
-            LOG.error("%s in %s", *_where(error))  # noqa: TRY400  a traceback may hold a name
+            LOG.error("%s in %s", *where(error))  # noqa: TRY400  a traceback may hold a name
             if not begun:  # else the connection is closed on half an answer, which says enough
                 await self._failed(Request(scope), 500, OURS)(scope, receive, secured)
 
@@ -66,7 +66,7 @@ def _secure(headers: MutableHeaders, path: str) -> None:
     headers.setdefault("cache-control", "no-cache" if path.startswith("/static/") else "no-store")
 
 
-def _where(error: Exception) -> tuple[str, str]:
+def where(error: BaseException) -> tuple[str, str]:
     """Say what went wrong and where, and never what the error says: that may be a name."""
     *_, last = traceback.extract_tb(error.__traceback__)
     return type(error).__name__, f"{Path(last.filename).name}, line {last.lineno}"

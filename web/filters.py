@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from projections.rules import RULES
 from projections.words import capitalised, words
 from store.board_shapes import Kind, Narrowed, Order, Span
+from store.shapes import AlertData
 
 State = Literal["", "late", "today", "risk", "acknowledged", "broken", "snoozed", "later"]
 Severity = Literal["", "critical", "high", "medium", "low"]
@@ -72,11 +73,14 @@ class Filters(BaseModel):
 
     def link(self, **changes: object) -> str:
         """Give the address of the board with these changes, from its first page on."""
-        told = {**self.model_dump(exclude={"page"}), **changes}
-        query = {name: value for name, value in told.items() if value not in ("", None)}
-        if query.get("sort") == "worst":
-            del query["sort"]
+        query = self.query(**changes)
         return f"/?{urlencode(query)}" if query else "/"
+
+    def query(self, **changes: object) -> dict[str, Any]:
+        """Give what its address asks for; what is as it is without being asked for is left out."""
+        told = {**self.model_dump(exclude={"page"}), **changes}
+        usual = {**dict.fromkeys(told, ""), "sort": "worst", "page": 1}
+        return {name: value for name, value in told.items() if value not in (usual[name], None)}
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """List the filters that are set: label, value in words, address without it."""
@@ -100,20 +104,25 @@ class Filters(BaseModel):
 
     def count(self, kinds: Iterable[Kind]) -> int:
         """Count the alerts that are asked for."""
-        return sum(kind.number for kind in kinds if self._is_so(kind) and self._fits(kind))
+        asked = (kind for kind in kinds if self._is_so(kind))
+        return sum(kind.number for kind in asked if self._fits(kind._asdict()))
+
+    def concerns(self, alert: AlertData) -> bool:
+        """Tell whether an alert is among those that are asked for, however it stands."""
+        return self._fits({**alert, "is_case": alert["case"].lower() == self.case.strip().lower()})
 
     def _is_so(self, kind: Kind) -> bool:
         which = WHICH[self.state]
         held = which.state in ("", kind.state) and (kind.broken or not which.broken)
         return held and kind.span in which.spans
 
-    def _fits(self, kind: Kind) -> bool:
+    def _fits(self, of: Mapping[str, Any]) -> bool:
         return (
-            self.severity in ("", kind.severity)
-            and self.rule in ("", kind.rule)
-            and (kind.is_case or not self.case.strip())
-            and (not self.owed_by or self.owed_by in kind.owed_by)
-            and (not self.owed_to or self.owed_to in kind.owed_to)
+            self.severity in ("", of["severity"])
+            and self.rule in ("", of["rule"])
+            and (of["is_case"] or not self.case.strip())
+            and (not self.owed_by or self.owed_by in of["owed_by"])
+            and (not self.owed_to or self.owed_to in of["owed_to"])
         )
 
 

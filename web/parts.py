@@ -36,6 +36,22 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class Live:
+    """How news reaches the pages that are open.
+
+    every        from one look at the store to the next, for all pages of a process
+    heartbeat    from one sign of life to the next, where there is no news
+    longest      how long one connection lasts; a browser then makes another by itself
+    listeners    how many pages may wait at once
+    """
+
+    every: timedelta = timedelta(seconds=1)
+    heartbeat: timedelta = timedelta(seconds=10)
+    longest: timedelta = timedelta(minutes=15)
+    listeners: int = 200
+
+
+@dataclass(frozen=True)
 class Parts:
     """The parts of the web process.
 
@@ -46,6 +62,7 @@ class Parts:
     story        whether that clock is the story's
     margin       how far behind its reading all that was received can be asked for
     wall         reads the machine's clock, for how long ago something was
+    live         how news reaches the pages that are open
     alarm        when too much of an agency's feed is refused
     door         what lets agencies send over HTTP, and people act; None: they cannot
     sign_in      how people sign in; None: nobody does, and pages are only read
@@ -60,6 +77,7 @@ class Parts:
     margin: timedelta = timedelta()
     freshness: Freshness = Freshness()
     wall: Callable[[], datetime] = machine_clock
+    live: Live = Live()
     alarm: Alarm = AS_USUAL
     door: Door | None = None
     sign_in: SignIn | None = None

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from web.app import build
 from web.listening import listen
+from web.lookout import Lookout
 from web.parts import Parts
 
 LAST_ANSWERS: Final = 3  # seconds for what is being answered when told to stop
@@ -32,6 +33,20 @@ def serve(app: FastAPI, listener: socket.socket) -> None:
         server(app).run(sockets=[listener])
 
 
+class Server(uvicorn.Server):
+    """Ends what would go on for ever, and then waits for what is being answered."""
+
+    def __init__(self, config: uvicorn.Config, lookout: Lookout) -> None:
+        """Remember who waits for news."""
+        super().__init__(config)
+        self._lookout = lookout
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._lookout.end()
+        await super().shutdown(sockets)
+
+
 def server(app: FastAPI) -> uvicorn.Server:
     """Set up the server: quiet, and without a word about what it is made of."""
     config = uvicorn.Config(
@@ -43,7 +58,7 @@ def server(app: FastAPI) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=LAST_ANSWERS,
     )
-    return uvicorn.Server(config)
+    return Server(config, app.state.lookout)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from web.people import Person
 COOKIE: Final = "throughline"
 LONGEST: Final = timedelta(hours=8)  # a shift
 IDLE: Final = timedelta(minutes=30)
+WAITING: Final = "/live"  # a page that waits for news does so by itself: nobody may sit before it
 
 
 class Session(NamedTuple):
@@ -76,7 +77,10 @@ class Asking:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = _asking.set(_read(scope["session"], self._now()))
+        session = _read(scope["session"], self._now())
+        if session and not scope["path"].startswith(WAITING):
+            scope["session"]["token"] = session.token  # written again: the idle time begins anew
+        token = _asking.set(session)
         try:
             await self._app(scope, receive, send)
         finally:
@@ -107,5 +111,4 @@ def _read(kept: MutableMapping[str, Any], now: datetime) -> Session | None:
     if now - began > LONGEST:
         kept.clear()
         return None
-    kept["token"] = session.token  # written again, so that it is the idle time that ends it
     return session

@@ -43,7 +43,7 @@ def test_a_page_keeps_to_what_the_policy_allows(address: str, web: TestClient) -
 
     assert page.startswith("<!DOCTYPE html>")
     assert not re.search(
-        r"<script(?! (type=\"module\" )?src=\"/static/[\w.]+\"></script>)|<style|\sstyle=|\son\w+=|https?://(?!www\.w3\.org/2000/svg\")|javascript:",
+        r"<script(?! (type=\"module\" )?src=\"/static/[\w./-]+\"></script>)|<style|\sstyle=|\son\w+=|https?://(?!www\.w3\.org/2000/svg\")|javascript:",
         page,
     )
 

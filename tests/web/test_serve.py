@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
@@ -83,6 +84,25 @@ def test_it_answers_until_it_is_told_to_stop(
     assert process.returncode == status
     assert output == ("closed\n" if status == 0 else "")
     assert errors == "" or "KeyboardInterrupt" in errors
+
+
+def test_pages_that_wait_for_news_do_not_hold_it(started: Callable[[], Process]) -> None:
+    """Each connection ends at once, and in order."""
+    process = started()
+    assert process.stdout
+    address = f"http://127.0.0.1:{int(process.stdout.readline())}/live?since=1.0"
+    with httpx2.Client() as browser, ExitStack() as opened:
+        told = [opened.enter_context(browser.stream("GET", address)).iter_text() for _ in range(3)]
+        begins = [next(each) for each in told]
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        rest = ["".join(each) for each in told]
+        output, errors = process.communicate(timeout=10)
+
+    assert all("Not complete: the worker has not looked" in each for each in begins)
+    assert rest == ["", "", ""]
+    assert time.monotonic() - begun < 2
+    assert (process.returncode, output, errors) == (0, "closed\n", "")
 
 
 def test_a_busy_port_is_told_in_one_line() -> None:

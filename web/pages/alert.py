@@ -16,6 +16,7 @@ from web.asked import AsOf, KnownAt, stated
 from web.clock import holidays
 from web.duty import ShownDuty, is_promise_broken, told_changes
 from web.events import shown_events
+from web.live import waiting
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
@@ -61,13 +62,15 @@ def alert_page(
     form    one that came and cannot be done as it is
     sent    whether what was done is not to be seen yet
     """
-    found = stood(parts, store, held["case"], None, None)
     alert_id = held["alert_id"]
+    here = f"/alerts/{alert_id}"
+    live = waiting(parts, store, here, f"/live{here}")  # first: what comes meanwhile is news
+    found = stood(parts, store, held["case"], None, None)
     changes = store.changes_of(alert_id)
     judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
     told = _told(parts, store, found, held, judged=judged, changes=changes)
     offered = offer(parts.now(), parts.terms.calendar, held, asking(), form)
-    told |= {"now": True, "sent": sent, "offer": offered if parts.sign_in else None}
+    told |= {"now": True, "sent": sent, "offer": offered if parts.sign_in else None, "live": live}
     return page("alert_page.html", told, 400 if form else 200)
 
 

@@ -14,6 +14,7 @@ from store.store import Store
 from web.alerts import ShownAlert, end_of_risk
 from web.filters import LABELS, SORTS, STATES, Filters, State, options
 from web.groups import grouped, outlined, pages
+from web.live import waiting
 from web.parts import Parts
 from web.rendering import page
 from web.standing import stand
@@ -44,6 +45,8 @@ def board(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
 
 def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
+    reload, query = _page(filters, filters.page), filters.query(page=filters.page)
+    live = waiting(parts, store, reload, "/live", **query)  # first: what comes meanwhile is news
     counts = store.counts()
     trusted = trust(parts, stand(parts, store))
     at = trusted.complete_to or trusted.clock
@@ -54,6 +57,7 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     shown = [each for group in cut[min(filters.page, len(cut)) - 1] for each in group.alerts]
     return {
         "trust": trusted,
+        "live": live,
         "parts": parts,
         "counts": counts,
         "total": sum(counts.alerts.values()),
@@ -117,4 +121,4 @@ def _paging(filters: Filters, sizes: list[int]) -> dict[str, Any]:
 
 
 def _page(filters: Filters, number: int) -> str:
-    return filters.link(page=number if number > 1 else "")
+    return filters.link(page=number)

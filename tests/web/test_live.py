@@ -1,0 +1,370 @@
+"""News by server-sent events: what is sent, to how many, at what cost, and how it ends."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from starlette.types import Message
+
+from events.samples import moment, sample
+from events.types.referral_decided import ReferralDecided
+from events.types.referral_received import ReferralReceived
+from store.errors import StoreError
+from store.store import Store
+from web.app import build
+from web.parts import Live
+from web.samples import Service
+
+At = Callable[[datetime], Service]
+MONDAY = moment("Mon 15 Jan 2018 10:00")
+OFTEN = Live(every=timedelta(seconds=0.05), heartbeat=timedelta(hours=1))
+SOON = timedelta(seconds=0.2)
+LINE = (
+    '<p id="live-line" class="tl-live__line" hx-swap-oob="true">'
+    "Live. Complete up to Mon 22 Jan 2018, 09:59.</p>"
+)
+NOTHING = 'data: <div data-new="" data-changed="">\ndata: </div>\n\n'
+Count = Callable[[], int]
+
+
+@pytest.fixture
+def service(at: At) -> Service:
+    """Give a service with one late referral, and pages that are told often."""
+    service = at(MONDAY + timedelta(days=7))
+    service.parts = replace(service.parts, live=OFTEN)
+    referred(service, "CASE-1")
+    return service
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Count:
+    """Give the way to tell how often the store was looked at."""
+    made, number = count(1), [0]
+    look = Store.changes_after
+
+    def counted(store: Store, after: int, most: int) -> Any:
+        number[0] = next(made)
+        return look(store, after, most)
+
+    monkeypatch.setattr(Store, "changes_after", counted)
+    return lambda: number[0]
+
+
+def referred(service: Service, *cases: str) -> None:
+    """Let the referrals of these cases have been decided by nobody in time."""
+    service.take(*(sample(ReferralReceived, MONDAY, case=case) for case in cases))
+    service.judge()
+
+
+def decided(service: Service, case: str) -> None:
+    """Let one have been decided, late."""
+    service.take(sample(ReferralDecided, "Fri 19 Jan 2018 10:00", case=case))
+    service.judge()
+
+
+def alert_of(service: Service, case: str) -> str:
+    """Give the id of the one alert of a case."""
+    [alert] = service.store.alerts_of(case)
+    return str(alert["alert_id"])
+
+
+def board(service: Service, asked: str = "") -> str:
+    """Give the address of news for a board that is made now."""
+    return f"/live?since={service.store.generation}.{service.store.last_change()}{asked}"
+
+
+class Browser:
+    """A browser that listens."""
+
+    def __init__(self) -> None:
+        self.status = asyncio.Queue[Message]()
+        self.gone = asyncio.Event()
+        self._said = asyncio.Queue[str]()
+
+    async def receive(self) -> Message:
+        """Stay until it is gone."""
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        """Take what is sent."""
+        if message["type"] == "http.response.start":
+            await self.status.put(message)
+        else:
+            await self._said.put(message["body"].decode())
+
+    async def hears(self) -> str:
+        """Wait for what is sent next; empty: it is over."""
+        return await asyncio.wait_for(self._said.get(), 5)
+
+
+@asynccontextmanager
+async def listening(app: FastAPI, address: str) -> AsyncIterator[Browser]:
+    """Open a stream, and go away at the end."""
+    path, _, query = address.partition("?")
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "root_path": "",
+        "path": path,
+        "query_string": query.encode(),
+        "headers": [],
+    }
+    browser = Browser()
+    asked = asyncio.create_task(app(scope, browser.receive, browser.send))
+    yield browser
+    browser.gone.set()
+    await asyncio.wait_for(asked, 5)
+
+
+async def test_what_is_sent_is_a_count_ids_and_how_far_to_trust_it(service: Service) -> None:
+    """No word of a case, a duty or an agency is in it."""
+    async with listening(build(service.parts), board(service)) as browser:
+        begins = await browser.hears()
+        referred(service, "CASE-2", "CASE-3")
+        decided(service, "CASE-1")
+        told = await browser.hears()
+        while "closed" not in told:
+            told = await browser.hears()
+
+    ids = {alert_of(service, case) for case in ("CASE-2", "CASE-3")}
+    assert begins == f"data: {LINE}\n\n{NOTHING}"
+    found = re.search(r'data-new="(\w+) (\w+)" data-changed=""', told)
+    assert found
+    assert set(found.groups()) == ids
+    assert re.sub(r"\w{20}", "ID", told) == (
+        f"data: {LINE}\n\n"
+        'data: <div data-new="ID ID" data-changed="">\n'
+        'data: <p><a href="/">2 new, 1 closed: show them</a></p>\n'
+        "data: </div>\n\n"
+    )
+
+
+async def test_it_comes_within_a_second(service: Service) -> None:
+    """As pages are set up; the store is looked at once a second."""
+    app = build(replace(service.parts, live=Live()))
+    async with listening(app, board(service)) as browser:
+        await browser.hears()
+        referred(service, "CASE-2")
+        told = await asyncio.wait_for(browser.hears(), 1.5)  # with some for a busy machine
+
+    assert "1 new: show it" in told
+
+
+async def test_a_page_is_told_what_came_before_it_listened(service: Service) -> None:
+    """Between the page and its first connection, or while that was lost."""
+    address = board(service)
+    decided(service, "CASE-1")
+    async with listening(build(service.parts), address) as browser:
+        assert "1 closed: show it" in await browser.hears()
+
+
+async def test_a_board_that_is_narrowed_down_is_told_of_what_it_is_about(service: Service) -> None:
+    """Its link leads to the same board."""
+    asked = board(service, "&case=case-2&owed_by=csc&page=2")
+    async with listening(build(service.parts), asked) as browser:
+        await browser.hears()
+        referred(service, "CASE-2", "CASE-3")
+        told = await browser.hears()
+
+    assert '<a href="/?owed_by=csc&amp;case=case-2&amp;page=2">1 new: show it</a>' in told
+
+
+async def test_the_page_of_an_alert_is_told_of_it_first(service: Service) -> None:
+    """Then how much became of others."""
+    alert = alert_of(service, "CASE-1")
+    asked = board(service).replace("/live", f"/live/alerts/{alert}")
+    async with listening(build(service.parts), asked) as browser:
+        await browser.hears()
+        service.take(sample(ReferralReceived, MONDAY, case="CASE-2"))
+        decided(service, "CASE-1")
+        told = await browser.hears()
+
+    assert f'<a href="/alerts/{alert}">This alert has been closed: show it' in told
+    assert '<a href="/">1 new elsewhere: show the board</a>' in told
+
+
+async def test_the_store_is_looked_at_once_for_everybody(service: Service, looks: Count) -> None:
+    """However many listen; and not at all once they are gone."""
+    service.parts = replace(service.parts, live=replace(OFTEN, every=timedelta(seconds=0.5)))
+    app = build(service.parts)
+    opened = [listening(app, board(service)) for _ in range(50)]
+    browsers = [await each.__aenter__() for each in opened]
+    for browser in browsers:
+        await browser.hears()
+    referred(service, "CASE-2")
+    told = [await browser.hears() for browser in browsers]
+    while any("1 new" not in each for each in told):
+        told = [await browser.hears() for browser in browsers]
+
+    assert looks() <= 3
+    assert app.state.lookout.listeners == 50
+    for each in opened:
+        await each.__aexit__(None, None, None)
+    assert app.state.lookout.listeners == 0
+    before = looks()
+    await asyncio.sleep(1.2)
+    assert looks() == before
+
+
+async def test_there_is_a_sign_of_life_where_there_is_no_news(service: Service) -> None:
+    """A comment, and how far it is to be trusted by now."""
+    service.parts = replace(service.parts, live=replace(OFTEN, heartbeat=SOON))
+    async with listening(build(service.parts), board(service)) as browser:
+        told = [await browser.hears() for _ in range(3)]
+
+    assert told[-1] == f": still here\ndata: {LINE}\n\n"
+
+
+async def test_more_pages_than_may_listen_are_refused(service: Service) -> None:
+    """It says so, and what to do; as soon as one is gone there is room."""
+    service.parts = replace(service.parts, live=replace(OFTEN, listeners=2))
+    app = build(service.parts)
+    async with listening(app, board(service)):
+        async with listening(app, board(service)), listening(app, board(service)) as third:
+            refused, why = await third.status.get(), await third.hears()
+        async with listening(app, board(service)) as later:
+            accepted = await later.status.get()
+
+    assert (refused["status"], accepted["status"]) == (503, 200)
+    assert (b"retry-after", b"30") in refused["headers"]
+    assert why == (
+        "<p data-unheard>What is new is not announced here: 2 pages are told already. "
+        '<a href="/">Reload the page</a> to see it.</p>'
+    )
+
+
+async def test_a_connection_does_not_last_for_ever(service: Service) -> None:
+    """So one whose other end went without a word is let go."""
+    service.parts = replace(service.parts, live=replace(OFTEN, heartbeat=SOON, longest=SOON))
+    async with listening(build(service.parts), board(service)) as browser:
+        while await browser.hears():  # to the end
+            pass
+
+
+async def test_a_process_that_stops_ends_every_connection(service: Service) -> None:
+    """And makes no other."""
+    app = build(service.parts)
+    async with listening(app, board(service)) as browser:
+        await browser.hears()
+        app.state.lookout.end()
+        assert await browser.hears() == ""
+        async with listening(app, board(service)) as later:
+            assert (await later.status.get())["status"] == 503
+
+
+async def test_that_it_is_not_sure_is_told_when_it_begins_and_when_it_ends(
+    service: Service,
+) -> None:
+    """With the reason, also where the store itself cannot be asked."""
+    async with listening(build(service.parts), board(service)) as browser:
+        await browser.hears()
+        service.looked(ago=timedelta(minutes=5))
+        unsure = await browser.hears()
+        service.looked()
+        sure = await browser.hears()
+
+    assert "Not complete: the worker last reported 5 minutes ago; is it running?" in unsure
+    assert "This may not be everything." in unsure
+    assert sure == f"data: {LINE}\n\n{NOTHING}"
+
+
+async def test_a_store_that_is_away_is_looked_at_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came meanwhile is told then."""
+    async with listening(build(service.parts), board(service)) as browser:
+        await browser.hears()
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "changes_after", away)
+            unsure = await browser.hears()
+            referred(service, "CASE-2")
+        told = await browser.hears()
+
+    assert "store here: it is away." in unsure
+    assert "1 new: show it" in told
+
+
+def away(*_: object) -> None:
+    """Be a store that does not answer."""
+    raise StoreError("store here: it is away")
+
+
+async def test_a_fault_of_ours_ends_the_connections_and_is_logged(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody waits in vain; what the fault says is in no log."""
+    async with listening(build(service.parts), board(service)) as browser:
+        await browser.hears()
+        monkeypatch.setattr(Store, "changes_after", faulty)
+        while await browser.hears():
+            pass
+
+    assert [line for line in caplog.messages if line.startswith("ValueError in test_live.py")]
+    assert "Smith" not in caplog.text
+
+
+def faulty(*_: object) -> None:
+    """Be a fault with a message that nobody is to see."""
+    raise ValueError("Jane Smith")
+
+
+async def test_a_store_that_was_built_anew_is_to_be_shown_anew(service: Service) -> None:
+    """Its numbers say nothing of what a page knows."""
+    async with listening(build(service.parts), board(service)) as browser:
+        await browser.hears()
+        with service.store.beside() as fresh:
+            fresh.make_current()
+            told = await browser.hears()
+            while "Very much" not in told:
+                told = await browser.hears()
+
+    assert '<a href="/">Very much has changed since this page was made: show it</a>' in told
+
+
+@pytest.mark.parametrize("since", ["", "1", "1.x", "-1.2", "1.2.3", "²3.1"])
+def test_a_mark_that_cannot_be_read_is_refused(since: str, service: Service) -> None:
+    """It is made by pages alone."""
+    assert TestClient(build(service.parts)).get("/live", params={"since": since}).status_code == 400
+
+
+def test_waiting_for_news_does_not_keep_anybody_signed_in(service: Service) -> None:
+    """A page does it by itself, while nobody may sit before it."""
+    service.parts = replace(service.parts, live=replace(OFTEN, listeners=0))
+    client = TestClient(build(service.parts), follow_redirects=False)
+    client.post("/sign-in", data={"person": "ON-CALL-1"})
+
+    assert "set-cookie" in client.get("/").headers
+    assert "set-cookie" not in client.get(board(service)).headers
+
+
+@pytest.mark.parametrize("path", ["/?owed_by=csc&page=1", "/", "alert"])
+def test_a_page_says_when_it_was_made_and_how_to_see_more(path: str, service: Service) -> None:
+    """Also where no script runs; its news begins where it ends."""
+    address = f"/alerts/{alert_of(service, 'CASE-1')}" if path == "alert" else path
+    page = TestClient(build(service.parts)).get(address).text
+
+    reload = address.removesuffix("&page=1")
+    assert "The service's clock reads Mon 22 Jan 2018, 10:00:00." in page
+    assert f'made then. <a class="govuk-link" href="{reload}">Reload it</a> to see what' in page
+    assert re.search(r'hx-sse:connect="/live[^"]*since=1\.1"', page)
+
+
+def test_a_page_of_another_moment_waits_for_nothing(service: Service) -> None:
+    """What was so then stays so."""
+    address = f"/alerts/{alert_of(service, 'CASE-1')}?as_of=2018-01-19"
+    page = TestClient(build(service.parts)).get(address).text
+
+    assert "hx-sse" not in page
+    assert "This page was made then." not in page
