@@ -17,6 +17,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import RecordMetadata
 
 from events.modes import STRUCTURED_HEADERS
+from store.seal import HEADER as SEAL
 from store.shapes import Origin
 from streams.clients import Kafka
 from streams.topics import CASE_EVENTS, inbound_topic
@@ -43,17 +44,19 @@ class Inbound:
         """Send these, and say where each lies; None where Kafka did not confirm all in time."""
         return await self._send(inbound_topic(agency), events)
 
-    async def act(self, event: Keyed) -> Origin | None:
+    async def act(self, event: Keyed, seal: bytes) -> Origin | None:
         """Put an event of the service's own onto `case.events`; None as above."""
-        lying = await self._send(CASE_EVENTS, [event])
+        lying = await self._send(CASE_EVENTS, [event], (SEAL, seal))
         return lying[0] if lying else None
 
-    async def _send(self, topic: str, events: Sequence[Keyed]) -> list[Origin] | None:
+    async def _send(
+        self, topic: str, events: Sequence[Keyed], *more: tuple[str, bytes]
+    ) -> list[Origin] | None:
         sending: list[asyncio.Future[RecordMetadata]] = []
         try:
             async with asyncio.timeout(self._within):
                 producer = await self._producer()
-                headers = list(STRUCTURED_HEADERS)
+                headers = [*STRUCTURED_HEADERS, *more]
                 for key, value in events:
                     sending += [await producer.send(topic, value, key=key, headers=headers)]
                 taken = [await future for future in sending]

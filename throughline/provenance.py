@@ -2,10 +2,10 @@
 
 Each inbound record became one event or was refused, however often its batch was passed on; whatever
 came in nowhere follows of an event about a person, or is what somebody did about an alert on a
-page. So an event that somebody else put there is told, unless it was made to look like the last.
+page, and bears the service's seal. So an event that somebody else put there is told.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from events.base import AnyEvent
 from events.errors import Fault
@@ -13,6 +13,7 @@ from events.types.event_corrected import ALERT_ACTS
 from events.wire import read
 from store.events import place_of
 from store.origins import origin_in
+from store.seal import HEADER
 from store.shapes import Origin
 from store.store import Store
 from throughline.derivations import Derivations
@@ -21,6 +22,7 @@ from throughline.kafka_log import Record
 from throughline.retelling import Place, Refusals, TakenIn
 
 Logs = Mapping[Place, range]
+IsSealed = Callable[[bytes, bytes | None], bool]
 DERIVED = b'"derivedfrom"'
 
 
@@ -38,6 +40,7 @@ class Provenance:
         self._of_refused: dict[Origin, Record] = {}
         self._derivations = Derivations()
         self._from_nowhere: dict[int, Record] = {}
+        self._acts: dict[int, Record] = {}
 
     def note(self, record: Record, logs: Logs) -> None:
         """Take in where a record came from.
@@ -63,10 +66,11 @@ class Provenance:
             return  # it cannot be applied either, and is told for that
         if event.derived_from:
             self._derivations.note(_place(record), event)
-        elif is_from_nowhere and not _is_act(event):
-            self._from_nowhere[_place(record)] = record
+        elif is_from_nowhere:
+            found = self._acts if _is_act(event) else self._from_nowhere
+            found[_place(record)] = record
 
-    def check(self, anew: Store, logs: Logs) -> Iterator[Difference]:
+    def check(self, anew: Store, logs: Logs, is_sealed: IsSealed) -> Iterator[Difference]:
         """Tell of each event that came from nowhere.
 
         anew    what was made of all of them
@@ -81,6 +85,9 @@ class Provenance:
         yield from self._derivations.check(anew)
         for record in self._from_nowhere.values():
             yield _told(record, "came in nowhere, and was derived of nothing")
+        for record in self._acts.values():
+            if not is_sealed(record.value or b"", dict(record.headers).get(HEADER)):
+                yield _told(record, "was done on a page, and bears no seal of this service")
 
     def _of_none(self, logs: Logs) -> Iterator[Difference]:
         """Tell of each event that came of no record; of each subject and partition the first."""

@@ -1,7 +1,7 @@
 """The real parts are built here, and everyone else is handed what they need."""
 
 from datetime import time
-from functools import partial
+from functools import cache, partial
 from secrets import token_urlsafe
 
 from sqlalchemy import make_url
@@ -11,6 +11,7 @@ from projections.calendar import london
 from projections.judge import Terms
 from store.feeds import Alarm
 from store.keys import Keys
+from store.seal import Seal
 from store.store import Store
 from streams.clients import Kafka
 from streams.clock import Clock, RealClock, StoryClock
@@ -78,6 +79,11 @@ def open_store(settings: Settings) -> Store:
 def open_keys(settings: Settings) -> Keys:
     """Open the keys of agencies, which lie beside the store. Raises StoreError."""
     return Keys.open(store_url(settings), settings.data)
+
+
+def open_seal(settings: Settings) -> Seal:
+    """Find the service's own seal, which lies beside the store. Raises StoreError."""
+    return Seal.open(store_url(settings), settings.data)
 
 
 def open_existing_store(settings: Settings) -> Store:
@@ -154,10 +160,12 @@ def sign_in(settings: Settings) -> SignIn | None:
 
 def door(settings: Settings) -> Door:
     """Build what lets agencies send over HTTP."""
+    sealing = cache(lambda: open_seal(settings))
     return Door(
         keys=lambda: open_keys(settings),
         log=Inbound(kafka(settings), settings.send_within),
         agencies=settings.agencies,
+        seal=lambda value: sealing().of(value),
         limits=Limits(
             rate=settings.send_rate,
             burst=settings.send_burst,

@@ -25,7 +25,7 @@ class Log(Protocol):
         """
         ...
 
-    async def act(self, event: Sent) -> Origin | None:
+    async def act(self, event: Sent, seal: bytes) -> Origin | None:
         """Put what a person did onto `case.events`, and say where it came to lie; None as above."""
         ...
 
@@ -58,9 +58,11 @@ class Door:
 
     keys        opens the keys of agencies; called when one is first shown
     agencies    the agencies that are registered
+    seal        seals what the service itself says
     """
 
     keys: Callable[[], Keys]
     log: Log
     agencies: Collection[str]
+    seal: Callable[[bytes], bytes]
     limits: Limits = Limits()

@@ -13,6 +13,7 @@ from projections.judge import Terms
 from store.account_shapes import Look
 from store.keys import Keys
 from store.samples import kept
+from store.seal import Seal
 from store.shapes import CASE_EVENTS, Move, Origin
 from store.store import Store
 from web.door import Door, Sent
@@ -44,8 +45,9 @@ class InMemory:
         kept_before += events
         return [Origin(f"inbound.{agency}", 0, start + n) for n in range(len(events))]
 
-    async def act(self, event: Sent) -> Origin | None:
+    async def act(self, event: Sent, seal: bytes) -> Origin | None:
         """Keep this, as an act."""
+        del seal
         lying = await self.take("acts", [event])
         return lying[0] if lying else None
 
@@ -74,7 +76,9 @@ class Service:
             story=story,
             margin=MARGIN,
             wall=lambda: WALL,
-            door=Door(lambda: Keys.open("sqlite", data), self.log, AGENCIES),
+            door=Door(
+                lambda: Keys.open("sqlite", data), self.log, AGENCIES, Seal.open("sqlite", data).of
+            ),
             sign_in=SignIn("of-tests-alone", DEMO, secure=False),
         )
 

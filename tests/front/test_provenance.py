@@ -21,6 +21,7 @@ from store.origins import as_headers
 from store.refusal import Fault, Refusal
 from store.rejection import REASON
 from store.samples import kept
+from store.seal import HEADER
 from store.shapes import CASE_EVENTS, Headers, Kept, Move, Origin
 from store.store import Store
 from throughline.difference import Difference
@@ -29,6 +30,7 @@ from throughline.retelling import Refusals, TakenIn
 
 POLICE = "inbound.police"
 ADULT = "AD-1"
+OURS = b"our seal"
 HOUR = timedelta(hours=1)
 LOGS: Logs = {(topic, 0): range(100) for topic in ("inbound.csc", POLICE)}
 Found = Callable[..., list[Difference]]
@@ -75,9 +77,10 @@ class Record:
     key: bytes | None = None
 
 
-def as_record(one: Kept) -> Record:
+def as_record(one: Kept, seal: bytes | None = None) -> Record:
     """Give a record as the log has it."""
-    return Record(one.offset, one.value, as_headers(one.origin) if one.origin else ())
+    headers = as_headers(one.origin) if one.origin else ()
+    return Record(one.offset, one.value, (*headers, (HEADER, seal)) if seal else headers)
 
 
 @dataclass
@@ -96,16 +99,16 @@ class Reading:
         self.refusals.note(Record(0, b"{", why.as_headers()))
         self.taken_in.note(why.origin)
 
-    def take(self, *more: Kept) -> None:
-        """Read events."""
+    def take(self, *more: Kept, seal: bytes | None = None) -> None:
+        """Read events; all of them bear this seal."""
         log = [*(kept(event, at) for at, event in enumerate(KNOWN)), *more]
         self.anew.append([Move(CASE_EVENTS, 0, 0, len(log))], log)
         for one in log:
-            self.provenance.note(as_record(one), LOGS)
+            self.provenance.note(as_record(one, seal), LOGS)
 
     def found(self, logs: Logs = LOGS) -> list[Difference]:
         """List what cannot be."""
-        return list(self.provenance.check(self.anew, logs))
+        return list(self.provenance.check(self.anew, logs, lambda _, seal: seal == OURS))
 
 
 @pytest.fixture
@@ -268,13 +271,32 @@ def test_an_event_of_a_record_that_came_just_now_is_in_order(reading: Reading) -
     assert reading.found({**LOGS, ("inbound.csc", 0): range(101)}) == []
 
 
-def test_what_somebody_did_about_an_alert_is_said_by_the_service(found: Found) -> None:
-    """It comes in nowhere; of an agency nothing does."""
-    act = sample(AlertAcknowledged, "Fri 9 Mar 2018 10:00", case="KID-1")
-    own = at(0, act._replace(source="/service/web"))._replace(origin=None)
-    theirs = at(1, act)._replace(origin=None)
+ACT = sample(AlertAcknowledged, "Fri 9 Mar 2018 10:00", case="KID-1")
+OWN = ACT._replace(source="/service/web")
 
-    (told,) = found(own, theirs)
 
-    assert (told.subject, told.place) == ("case/KID-1", len(KNOWN) + 1)
-    assert "came in nowhere" in told.what
+def test_what_somebody_did_about_an_alert_bears_the_seal_of_the_service(reading: Reading) -> None:
+    """It came in nowhere, and is in order."""
+    reading.take(at(0, OWN)._replace(origin=None), seal=OURS)
+
+    assert reading.found() == []
+
+
+@pytest.mark.parametrize(
+    ("act", "seal", "said"),
+    [
+        (OWN, None, "bears no seal of this service"),
+        (OWN, b"another seal", "bears no seal of this service"),
+        (ACT, OURS, "came in nowhere"),
+    ],
+)
+def test_an_act_that_no_page_wrote_is_told(
+    reading: Reading, act: AnyEvent, seal: bytes | None, said: str
+) -> None:
+    """Whoever may write to the log cannot seal; and of an agency no act comes at all."""
+    reading.take(at(0, act)._replace(origin=None), seal=seal)
+
+    (told,) = reading.found()
+
+    assert (told.subject, told.place) == ("case/KID-1", len(KNOWN))
+    assert said in told.what

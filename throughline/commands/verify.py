@@ -30,12 +30,20 @@ def run(
     from throughline.settings import read_settings
     from throughline.verify_text import as_text
     from throughline.verifying import LOOKS, verify
-    from throughline.wiring import clock, kafka, open_existing_store, terms
+    from throughline.wiring import clock, kafka, open_existing_store, open_seal, terms
 
     settings = read_settings(bootstrap=bootstrap, data=data)
     looks, reads = 1 if once else LOOKS, clock(settings).now
     with open_existing_store(settings) as live:
-        verified = verify(kafka(settings), live, terms(settings), reads, looks, room=settings.data)
+        verified = verify(
+            kafka(settings),
+            live,
+            terms(settings),
+            reads,
+            looks,
+            room=settings.data,
+            is_sealed=open_seal(settings).is_on,
+        )
     typer.echo("\n".join(as_text(verified)))
     if verified.findings:
         raise typer.Exit(1)

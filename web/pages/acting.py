@@ -42,7 +42,9 @@ def acting(parts: Parts, door: Door, stores: Stores, router: APIRouter) -> None:
         made = await run_in_threadpool(_made, parts, stores, alert_id, form)
         if isinstance(made, Response):
             return made
-        if await door.log.act(Sent(kafka_key(made), encode(made))) is None:
+        value = encode(made)
+        seal = await run_in_threadpool(door.seal, value)
+        if await door.log.act(Sent(kafka_key(made), value), seal) is None:
             raise NotYet(NOT_CONFIRMED)
         parts.acted()
         follows = await _follows(stores, alert_id, made)

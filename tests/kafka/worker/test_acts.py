@@ -15,11 +15,13 @@ from events.types.referral_received import ReferralReceived
 from tests.kafka.worker.test_over_http import settings
 from throughline.moving import moved_by_an_act
 from throughline.verifying import verify
-from throughline.wiring import clock, kafka, terms, web_parts
+from throughline.wiring import clock, kafka, open_seal, terms, web_parts
 from web.app import build
 
 if TYPE_CHECKING:
+    from store.store import Store
     from tests.kafka.worker.conftest import Service
+    from throughline.difference import Difference
     from throughline.settings import Settings
 
 REFERRAL = sample(ReferralReceived, "Mon 1 Jan 2018 08:00")
@@ -58,5 +60,10 @@ async def test_a_promise_is_on_the_log_and_brings_the_alert_back(service: Servic
     changes = [json.loads(record.value or b"") for record in await service.read("case.alerts")]
     states = [change["data"]["state"] for change in changes]
     assert states == ["raised", "acknowledged", "raised"]
-    looked = await asyncio.to_thread(verify, kafka(told), store, terms(told), clock(told).now, 1)
-    assert looked.findings == []
+    assert await asyncio.to_thread(found_wrong, told, store) == []
+
+
+def found_wrong(told: Settings, store: Store) -> list[Difference]:
+    """Hold log and store against each other."""
+    reads, is_sealed = clock(told).now, open_seal(told).is_on
+    return verify(kafka(told), store, terms(told), reads, 1, is_sealed=is_sealed).findings
