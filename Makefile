@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 HOSTILE ?= 100000
+PROVE ?= 1
 
 .PHONY: up test check bench faults pictures setup format golden generate lock clean
 
@@ -16,6 +17,7 @@ bench: setup .venv/peers/done ; $(BIN)/python -m bench $(ARGS)
 
 faults: setup
 	$(BIN)/python -m faults $(N:%=--faults %) $(SEED:%=--seed %) $(ARGS)
+	$(if $(filter-out 0,$(PROVE)),$(BIN)/python -m faults --prove)
 	$(if $(filter-out 0,$(HOSTILE)),$(BIN)/python -m faults --hostile $(HOSTILE) $(SEED:%=--seed %))
 
 pictures: setup ; $(BIN)/pytest tests/web/browser --pictures pictures $(ARGS)
