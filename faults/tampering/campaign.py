@@ -1,6 +1,7 @@
 """So many tamperings, one at a time, with the log or the store: `verify` is to find each out.
 
-What was not tampered with has to be found whole, before the first and after the last.
+What was not tampered with has to be found whole, before the first and after the last, and while the
+service is at work.
 """
 
 from collections import defaultdict
@@ -10,12 +11,16 @@ from typing import NamedTuple
 
 from faults.places import Places
 from faults.tampering import log
+from faults.tampering.at_work import busy
+from faults.tampering.forging import forge
 from faults.tampering.tampering import Tampering
 from faults.tampering.world import World
 from store.store import Store
 from throughline.difference import Difference, spot
+from throughline.verifying import BETWEEN
 
-OF_THE_LOG = 0.4  # the share of tamperings with the log; for each the broker is started again
+# Which of them are of which sort; for all but those with the store the broker is started again.
+SORTS = ("store", "log", "forged", "store", "at work", "log", "store", "log", "forged", "store")
 SHOWN = 5  # findings of one that is not named
 HEADING = "| tampered with | tried | found out | named rightly |\n|---|---|---|---|"
 
@@ -39,17 +44,16 @@ class Tried(NamedTuple):
 
 async def campaign(times: int, seed: int) -> tuple[str, bool]:
     """Tamper so many times; return what came of it, and whether nothing was missed."""
-    chances = [Random(f"tampering {seed} {number}") for number in range(times)]  # noqa: S311  a plan
-    with_log = {number for number, chance in enumerate(chances) if chance.random() < OF_THE_LOG}
+    tried: list[Tried] = []
     with Places(postgres=False) as places:
         world = await World.made(places, f"tamper {seed}")
         wrong = await _untouched(world)
-        with_store = [number for number in range(times) if number not in with_log]
-        tried = [await _with_store(world, number, chances[number]) for number in with_store]
-        wrong += await _told_of(world, tried)
-        logs = [await _with_log(world, number, chances[number]) for number in sorted(with_log)]
-        wrong += await _told_of(world, logs)
-        tried += logs
+        for sort, way in WAYS.items():
+            numbers = (number for number in range(times) if SORTS[number % len(SORTS)] == sort)
+            of_it = [await way(world, number, _chance(seed, number)) for number in numbers]
+            wrong += await _told_of(world, of_it)
+            tried += of_it
+        wrong += await _untouched_at_work(world)
         await world.put_back()
         wrong += await _untouched(world)
     missed = [line for one in tried for line in _missed(one)]
@@ -57,11 +61,23 @@ async def campaign(times: int, seed: int) -> tuple[str, bool]:
     return said, not missed and not wrong
 
 
+def _chance(seed: int, number: int) -> Random:
+    return Random(f"tampering {seed} {number}")  # noqa: S311  a plan
+
+
 async def _untouched(world: World) -> list[str]:
     """Ask the command itself: nothing was tampered with, and it is to say so."""
     with world.store():
         status, said = await world.asks_the_command()
     return [f"nothing was tampered with, and yet it ended with {status}: {said}"] if status else []
+
+
+async def _untouched_at_work(world: World) -> list[str]:
+    """Nothing was tampered with, and it goes on, much of it about one case at every look."""
+    with world.store() as live:
+        async with world.at_work(live) as work, busy(work):
+            found = (await world.verified(live, BETWEEN)).findings
+    return [f"nothing was tampered with, and yet at work: {one.what}" for one in found]
 
 
 async def _told_of(world: World, tried: list[Tried]) -> list[str]:
@@ -72,6 +88,7 @@ async def _told_of(world: World, tried: list[Tried]) -> list[str]:
 
 
 async def _with_store(world: World, number: int, chance: Random) -> Tried:
+    await world.put_back()
     with world.store() as live:
         tampering = live.tampered_with(chance)
         return await _tried(world, live, number, tampering)
@@ -84,9 +101,30 @@ async def _with_log(world: World, number: int, chance: Random) -> Tried:
         return await _tried(world, live, number, tampered.tampering)
 
 
-async def _tried(world: World, live: Store, number: int, tampering: Tampering) -> Tried:
+async def _with_forgery(world: World, number: int, chance: Random) -> Tried:
+    with world.store() as live:
+        forged = forge(world.log, live.positions(), chance)
+        await world.take_in(live, forged.record)
+        return await _tried(world, live, number, forged.tampering)
+
+
+async def _at_work(world: World, number: int, chance: Random) -> Tried:
+    with world.store() as live:
+        async with world.at_work(live) as work:
+            await work.step()
+            tampering = live.moved(chance)
+            async with busy(work):
+                return await _tried(world, live, number, tampering, BETWEEN)
+
+
+WAYS = {"store": _with_store, "log": _with_log, "forged": _with_forgery, "at work": _at_work}
+
+
+async def _tried(
+    world: World, live: Store, number: int, tampering: Tampering, pause: float = 0.0
+) -> Tried:
     try:
-        return Tried(number, tampering, (await world.verified(live)).findings)
+        return Tried(number, tampering, (await world.verified(live, pause)).findings)
     except Exception as error:  # noqa: BLE001  to fall over something is not to find it
         return Tried(number, tampering, [], f"{type(error).__name__}: {error}")
 

@@ -42,11 +42,11 @@ def tamper(log: Log, standing: Collection[int], chance: Random) -> Tampered:
     changed, told, touched = WAYS[how](records, at, chance)
     told = f"{told} of {topic} {partition[1]}"
     if topic != CASE_EVENTS:
-        tampering = Tampering(f"{topic}: {how}", told, _about(touched))
+        tampering = Tampering(f"{topic}: {how}", told, about(touched))
     else:
-        known = [one for one in touched if how not in GONE or _place(one) in standing]
-        places = frozenset(map(_place, touched))
-        tampering = Tampering(f"{topic}: {how}", told, _about(known), places)
+        known = [one for one in touched if how not in GONE or place(one) in standing]
+        places = frozenset(map(place, touched))
+        tampering = Tampering(f"{topic}: {how}", told, about(known), places)
     return Tampered(tampering, partition, changed)
 
 
@@ -58,7 +58,7 @@ def _places(how: str, records: list[Stored], standing: Collection[int]) -> Seque
     if topic == HEADS and how != "added":  # an older head says nothing more than the newest
         return sorted({record.key: at for at, record in enumerate(records)}.values())
     if topic == CASE_EVENTS and how == "altered":
-        return [at for at in places if _place(records[at]) in standing]
+        return [at for at in places if place(records[at]) in standing]
     return places
 
 
@@ -130,7 +130,7 @@ WAYS: Final = {"altered": _altered, "removed": _removed, "added": _added, "cut o
 GONE: Final = {"removed", "cut off"}  # whose a repeat was nobody can say any more
 
 
-def _about(records: Iterable[Stored]) -> frozenset[str]:
+def about(records: Iterable[Stored]) -> frozenset[str]:
     """Name the cases and persons that these are about, as far as they say so."""
     keys = [(record.topic, (record.key or b"").decode(errors="replace")) for record in records]
     return frozenset(
@@ -141,5 +141,6 @@ def _about(records: Iterable[Stored]) -> frozenset[str]:
     )
 
 
-def _place(record: Stored) -> int:
+def place(record: Stored) -> int:
+    """Say where a record of `case.events` lies."""
     return place_of(record.partition, record.offset)

@@ -29,6 +29,7 @@ from faults.tampering.altering import (
 )
 from faults.tampering.tampering import Tampering
 from store.columns import Moment
+from store.shapes import CASE_EVENTS, REJECTED
 from store.tables import metadata
 
 WHOLE: Final = frozenset({"*"})
@@ -50,6 +51,7 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
 }
 IN_BOUNDS: Final = {"judged_to", "complete_to"}  # a little less or more is no lie
 ONE_ROW: Final = "completeness"
+HALF: Final = 0.5
 FAR: Final = timedelta(days=3650)
 ABOUT: Final = {"subject": "", "case_ref": "case/", "person": "person/"}
 Row = dict[str, Any]
@@ -60,6 +62,26 @@ def tamper(connection: Connection, chance: Random) -> Tampering:
     table = chance.choice([one for one in covered() if _holds_anything(connection, one)])
     way = chance.choice(["altered"] if table.name == ONE_ROW else list(WAYS))
     return WAYS[way](connection, table, chance)
+
+
+def move(connection: Connection, chance: Random) -> Tampering:
+    """Move a position, or what is counted beside it; what its worker does then is no mending."""
+    table = metadata.tables["positions"]
+    row, by = _a_row(connection, table, chance), chance.choice((1, 2, 7))
+    names = chance.choice((("position",), ("taken",), ("gaps",), ("position", "taken")))
+    if len(names) == 1 and row[names[0]] >= by and chance.random() < HALF:
+        by = -by
+    moved = {name: row[name] + by for name in names}
+    connection.execute(update(table).where(*_is(table, row)).values(moved))
+    told = f"{' and '.join(names)} of {_name(table, row)} by {by}"
+    return Tampering("positions: moved at work", told, words=_of_place(row))
+
+
+def _of_place(row: Row) -> frozenset[str]:
+    """Say what a finding must say: the place, or what was left out there."""
+    left_out = {CASE_EVENTS: f"partition {row['partition']}, offset", REJECTED: "the refusal of"}
+    named = f"{row['topic']} {row['partition']}"
+    return frozenset({named, left_out.get(row["topic"], named)})
 
 
 def covered() -> list[Table]:

@@ -34,9 +34,8 @@ class Stored(NamedTuple):
 
 
 def partitions(log: Path, topic: str) -> list[int]:
-    """List the partitions of a topic that hold anything."""
-    folders = (folder for folder in log.glob(f"{topic}-*") if (_file(folder)).stat().st_size)
-    return sorted(int(folder.name.rpartition("-")[2]) for folder in folders)
+    """List the partitions of a topic, also those that hold nothing."""
+    return sorted(int(folder.name.rpartition("-")[2]) for folder in log.glob(f"{topic}-*"))
 
 
 def read_segment(log: Path, topic: str, partition: int) -> list[Stored]:

@@ -1,6 +1,6 @@
 """A log that a real worker has taken and the store that it left, to be put back again and again.
 
-    log      what each partition holds, as the broker's files have it
+    held     what each partition holds, as the broker's files have it
     store    a copy of the store's folder
 
 Some changes of alerts still wait to be sent, as where a worker was killed before it could.
@@ -9,9 +9,9 @@ Some changes of alerts still wait to be sent, as where a worker was killed befor
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,10 +21,11 @@ from sqlalchemy import select
 
 from faults.campaign import run
 from faults.places import BrokerPlace, Places
-from faults.plan import Plan
+from faults.plan import Fault, Plan
 from faults.report import of_one
+from faults.tampering.at_work import INBOUND, AtWork
 from faults.tampering.log import Log, Partition
-from faults.tampering.rows import tamper
+from faults.tampering.rows import move, tamper
 from faults.tampering.segments import Stored, partitions, read_segment, write_segment
 from faults.tampering.tampering import Tampering
 from projections.judge import Terms
@@ -40,10 +41,15 @@ from throughline.settings import read_settings
 from throughline.verifying import Verified, verify
 from throughline.wiring import terms
 
-ALL: tuple[str, ...] = (CASE_EVENTS, CASE_ALERTS, HEADS, REJECTED)
+OURS: tuple[str, ...] = (CASE_EVENTS, CASE_ALERTS, HEADS, REJECTED)
 UNTOUCHED = "untouched"
 HALF_WAY = 0.5  # of the load: cases are open, and something falls due
 LATER = timedelta(days=20)
+BEFORE = (  # anybody tampers with it: what it leaves on the log is in order, and not to be accused
+    Fault("worker killed", wait=0.5, size=0.5, hasty=False),
+    Fault("arrival meets our fault", wait=0.5, size=0.4, hasty=False),
+    Fault("worker killed", wait=0.5, size=0.9, hasty=False),
+)
 
 
 class Touchable(Store):
@@ -59,6 +65,11 @@ class Touchable(Store):
         with self._writing() as connection:
             return tamper(connection, chance)
 
+    def moved(self, chance: Random) -> Tampering:
+        """Move a position."""
+        with self._writing() as connection:
+            return move(connection, chance)
+
 
 @dataclass
 class World:
@@ -68,9 +79,15 @@ class World:
     folder: Path
     terms: Terms
     clock: StoryClock
-    log: Log
+    held: dict[Partition, list[Stored]]
     standing: set[int]
-    touched: Partition | None = None
+    touched: set[Partition] = field(default_factory=set)
+
+    @property
+    def log(self) -> Log:
+        """What our own topics hold, where they hold anything."""
+        ours = {place: records for place, records in self.held.items() if place[0] in OURS}
+        return {place: records for place, records in ours.items() if records}
 
     @classmethod
     async def made(cls, places: Places, seed: str) -> Self:
@@ -78,7 +95,7 @@ class World:
 
         raises    RuntimeError, if that was not as it must be before anybody tampered with it
         """
-        plan = Plan("tampered", seed, "sqlite", workers=1, faults=(), share=HALF_WAY)
+        plan = Plan("tampered", seed, "sqlite", workers=1, faults=BEFORE, share=HALF_WAY)
         outcome = await run(plan, places)
         if not outcome.is_clean:
             raise RuntimeError(of_one(outcome))
@@ -90,9 +107,9 @@ class World:
             _judge_on(store, wanted, clock)
         shutil.copytree(folder / "store", folder / UNTOUCHED)
         await broker.stop()
-        log = {place: read_segment(broker.log, *place) for place in _partitions(broker.log)}
+        held = {place: read_segment(broker.log, *place) for place in _partitions(broker.log)}
         await broker.start()
-        return cls(broker, folder, wanted, clock, log, standing)
+        return cls(broker, folder, wanted, clock, held, standing)
 
     @contextmanager
     def store(self) -> Iterator[Touchable]:
@@ -107,7 +124,7 @@ class World:
         await self.broker.stop()
         self._put_back()
         write_segment(self.broker.log, *partition, records)
-        self.touched = partition
+        self.touched = {partition}
         await self.broker.start()
 
     async def put_back(self) -> None:
@@ -118,17 +135,42 @@ class World:
             await self.broker.start()
 
     def _put_back(self) -> None:
-        if self.touched:
-            write_segment(self.broker.log, *self.touched, self.log[self.touched])
-            self.touched = None
+        for partition in self.touched:
+            write_segment(self.broker.log, *partition, self.held[partition])
+        self.touched = set()
 
-    async def verified(self, live: Store) -> Verified:
-        """Verify, with nobody at work."""
-        return await asyncio.to_thread(self._verify, live)
+    @asynccontextmanager
+    async def at_work(self, live: Store) -> AsyncIterator[AtWork]:
+        """Give the service at work on this store, in this process."""
+        await self.put_back()
+        self.touched = set(self.held)
+        with live.another() as own:
+            work = AtWork(self.broker.kafka, own, self.clock, self.terms)
+            try:
+                yield work
+            finally:
+                await work.stop()
+
+    async def take_in(self, live: Store, forged: Stored) -> None:
+        """Let a record be put where it is to lie, and the service take it in."""
+        async with self.at_work(live) as work:
+            await _produce(self.broker.kafka, forged)
+            held = live.completeness()
+            await work.take()
+            if held and held.complete_to:
+                work.judge(held.complete_to)
+            await work.tell_heads()
+
+    async def verified(self, live: Store, pause: float = 0.0) -> Verified:
+        """Verify, with as many looks as always.
+
+        pause    seconds between them; none is needed where nobody is at work
+        """
+        return await asyncio.to_thread(self._verify, live, pause)
 
     async def asks_the_command(self) -> tuple[int | None, str]:
         """Let the command itself verify; return how it ended, and what it said."""
-        told = ("--once", "--bootstrap", self.broker.bootstrap, "--data", str(self.folder))
+        told = ("--bootstrap", self.broker.bootstrap, "--data", str(self.folder))
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "throughline", "verify", *told),
             stdout=asyncio.subprocess.PIPE,
@@ -137,9 +179,29 @@ class World:
         said, _ = await process.communicate()
         return process.returncode, said.decode()
 
-    def _verify(self, live: Store) -> Verified:
+    def _verify(self, live: Store, pause: float) -> Verified:
         with live.another() as own:
-            return verify(self.broker.kafka, own, self.terms, self.clock.now, times=1)
+            return verify(self.broker.kafka, own, self.terms, self.clock.now, pause=pause)
+
+
+async def _produce(kafka: Kafka, record: Stored) -> None:
+    """Send a record to its partition.
+
+    raises    RuntimeError, if it does not lie where it was to lie
+    """
+    producer = await kafka.started_producer()
+    try:
+        sent = await producer.send_and_wait(
+            record.topic,
+            record.value,
+            key=record.key,
+            partition=record.partition,
+            headers=list(record.headers),
+        )
+    finally:
+        await producer.stop()
+    if sent.offset != record.offset:
+        raise RuntimeError(f"{record.topic} {record.partition} goes on at {sent.offset}")
 
 
 async def _tell_heads(kafka: Kafka, store: Store) -> None:
@@ -157,4 +219,5 @@ def _judge_on(store: Store, wanted: Terms, clock: StoryClock) -> None:
 
 
 def _partitions(log: Path) -> list[Partition]:
-    return [(topic, partition) for topic in ALL for partition in partitions(log, topic)]
+    topics = (*OURS, *INBOUND)
+    return [(topic, partition) for topic in topics for partition in partitions(log, topic)]

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
 
+from events.moments import moment
 from faults.tampering import log, rows
 from faults.tampering.altering import altered_bytes, altered_json, altered_text
+from faults.tampering.forging import WAYS, forge
 from faults.tampering.log import tamper
 from faults.tampering.segments import Stored, partitions, read_segment, write_segment
 from faults.tampering.tampering import Tampering
-from store.refusal import APPENDED
+from store.origins import as_headers, origin_in
+from store.refusal import APPENDED, Refusal
+from store.shapes import Origin
 from store.tables import metadata
 from streams.topics import CASE_ALERTS, CASE_EVENTS, HEADS, REJECTED
 from tests.faults.command import ROOT, faults
@@ -82,6 +87,78 @@ def test_one_thing_is_altered_in_one_partition(seed: int) -> None:
     assert len(is_) - len(was) == {"added": 1, "removed": -1, "altered": 0}.get(how, -len(gone))
 
 
+COPY = {"subject": "case/C", "id": "P-1.C", "source": "/agency/police", "derivedfrom": "P-1"}
+SAID = (
+    {"subject": "case/C", "id": "E-1", "source": "/agency/csc"},
+    {"subject": "person/A", "id": "P-1", "source": "/agency/police"},
+    COPY,
+)
+AT = {"time": "2018-01-08T09:00:00Z", "receivedtime": "2018-01-08T09:05:00Z"}
+REFUSED = Origin("inbound.csc", 0, 7)
+POSITIONS = {(CASE_EVENTS, 0): 3, ("inbound.csc", 0): 9}
+
+
+def a_told_log() -> dict[tuple[str, int], list[Stored]]:
+    """Make a log of a case, a person, what was derived, a refusal, and a change of an alert."""
+    events = [
+        record(at)._replace(
+            value=orjson.dumps({**AT, **says}),
+            headers=() if says is COPY else as_headers(Origin("inbound.csc", 0, at)),
+        )
+        for at, says in enumerate(SAID)
+    ]
+    why = Refusal("event: is no JSON", "event", "theirs", REFUSED, moment(AT["time"]))
+    data = {"alert_id": "A", "case": "CASE-1", "state": "raised"}
+    change = record(0, CASE_ALERTS)._replace(value=orjson.dumps({"id": "C-1", "data": data}))
+    refused = record(0, REJECTED)._replace(headers=why.as_headers())
+    return {(CASE_EVENTS, 0): events, (CASE_ALERTS, 0): [change], (REJECTED, 0): [refused]}
+
+
+def forged(seed: int) -> tuple[Tampering, Stored, dict[str, Any]]:
+    """Forge a record; return it, and what it says."""
+    one = forge(a_told_log(), POSITIONS, chance(seed))
+    return *one, orjson.loads(one.record.value or b"")
+
+
+def test_a_record_is_forged_in_every_way() -> None:
+    """Each lies behind all others of its partition, and is not what one of them is."""
+    kinds = set()
+    for seed in SEEDS:
+        tampering, made, _ = forged(seed)
+        there = a_told_log()[made.topic, made.partition]
+
+        assert made.offset == len(there)
+        assert made.value not in [one.value for one in there]
+        assert tampering.whom == {"case/CASE-1", "person/CASE-1"}
+        kinds.add(tampering.kind.partition(", ")[2])
+
+    assert kinds == {*WAYS}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_forged_record_says_what_cannot_be(seed: int) -> None:
+    """It names the event or record of another, one that there is not, or a change that was told."""
+    tampering, made, says = forged(seed)
+    came_of = origin_in(made.headers)
+
+    match tampering.kind.partition(", ")[2]:
+        case "as derived":
+            named = says["source"], says["derivedfrom"], came_of
+            assert named == ("/agency/police", "P-1", None)
+        case "like what is derived":
+            assert says["id"] != COPY["id"] or says["receivedtime"] < AT["receivedtime"]
+        case "of a refused record":
+            assert came_of == REFUSED
+        case "of no record":
+            assert came_of
+            assert came_of.offset >= POSITIONS.get(came_of[:2], 0)
+        case "of another's record":
+            assert came_of in {Origin("inbound.csc", 0, at) for at in (0, 1)}
+        case "told again":
+            assert (says["id"], says["data"]["alert_id"]) == ("C-1", "A")
+            assert tampering.words == {"C-1"}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_altered_is_another(seed: int) -> None:
     """It is never left as it was."""
@@ -136,6 +213,6 @@ def test_what_is_left_out_is_there() -> None:
 @pytest.mark.kafka
 def test_a_few_tamperings_are_all_found_out() -> None:
     """Each is named, and what was not tampered with is found whole."""
-    told = faults("--tamper", "12", "--seed", "5")
+    told = faults("--tamper", "5", "--seed", "5")
 
-    assert "12 tamperings, seed 5: 12 found out, 12 named rightly" in told
+    assert "5 tamperings, seed 5: 5 found out, 5 named rightly" in told
