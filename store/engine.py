@@ -5,13 +5,16 @@ SQLite        the driver begins no transaction by itself; we do, and a writing o
 PostgreSQL    one schema a generation, found by the search path
 """
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.pool import NullPool
 
+AGAIN = timedelta(milliseconds=10)
 LONGEST_TURN = timedelta(seconds=60)  # a frozen worker's locks would else block its heir
 PRAGMAS = (
     "busy_timeout = {patience}",
@@ -33,7 +36,7 @@ def sqlite_engine(file: Path, patience: timedelta) -> Engine:
         del record
         connection.isolation_level = None
         for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma.format(patience=_milliseconds(patience))}")
+            _set(connection, pragma.format(patience=_milliseconds(patience)), patience)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -41,6 +44,22 @@ def sqlite_engine(file: Path, patience: timedelta) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _set(connection: sqlite3.Connection, pragma: str, patience: timedelta) -> None:
+    """Set something of a connection.
+
+    While another one turns a new file to write-ahead mode, SQLite does not wait as it else would.
+    """
+    for tries_left in range(patience // AGAIN, -1, -1):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
+                raise
+            Event().wait(AGAIN.total_seconds())
+        else:
+            return
 
 
 def postgres_engine(url: URL, schema: str, patience: timedelta) -> Engine:
