@@ -33,6 +33,7 @@ from throughline.difference import Difference
 from throughline.judging_all import judge_all
 from throughline.kafka_log import record_at
 from throughline.places import moved, passed_over, read_to, tails
+from throughline.provenance import IsSealed
 from throughline.rereading import Now, Reread
 from throughline.retelling import Place, Places
 from throughline.rows_checked import first_rows, judged, rows_checked
@@ -64,6 +65,7 @@ def verify(  # noqa: PLR0913  each is a part
     *,
     pause: float = BETWEEN,
     room: Path | None = None,
+    is_sealed: IsSealed = lambda _value, _seal: False,
 ) -> Verified:
     """Verify everything.
 
@@ -71,6 +73,7 @@ def verify(  # noqa: PLR0913  each is a part
     times     how often what was found is looked at; once is enough where nobody is at work
     pause     seconds between two looks
     room      the folder with room for a store of the whole log; else that of the system
+    is_sealed tells whether this service sealed what it is said to have said
 
     raises    Refused, if no broker answers; StoreError
     """
@@ -81,7 +84,7 @@ def verify(  # noqa: PLR0913  each is a part
         Store.open("sqlite", Path(folder), since=live.since) as anew,
     ):
         reread = Reread(kafka, anew, clock)
-        looks = _Looks(live, anew, terms, ToldHeads(), reread, WithoutOutcome(kafka))
+        looks = _Looks(live, anew, terms, ToldHeads(), reread, WithoutOutcome(kafka), is_sealed)
         if times > 1:
             looks.catch_up()  # most of it before the store is held still
         findings = looks.look(clock)
@@ -110,6 +113,7 @@ class _Looks:
     heads: ToldHeads
     reread: Reread
     without_outcome: WithoutOutcome
+    is_sealed: IsSealed
     complete_to: datetime | None = None
 
     def look(self, clock: Now) -> list[Difference]:
@@ -130,7 +134,7 @@ class _Looks:
             moved(self.live, self.anew, at, self.complete_to),
             self.without_outcome.check(self._gaps(at)),
             self.heads.check(self.anew, heads),
-            self.reread.provenance.check(self.anew, self.reread.logs),
+            self.reread.provenance.check(self.anew, self.reread.logs, self.is_sealed),
             told_wrongly(self.reread.told),
             passed_over(self.live, self.anew, self.reread.gaps),
             rows_checked(self.live, self.anew, self.complete_to),
