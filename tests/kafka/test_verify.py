@@ -423,10 +423,10 @@ def test_a_change_that_was_told_as_something_else_is_found_out(world: World) -> 
     reworded = orjson.dumps({**orjson.loads(like.value), "subject": "case/CASE-4"})
     asyncio.run(world.produce(CASE_ALERTS, (like.key, like.value, []), (like.key, reworded, [])))
 
-    (finding,) = verified(world).findings
+    found = verified(world).findings
 
-    assert finding.subject == "case/CASE-3"
-    assert "was told as something else" in finding.what
+    assert {one.subject for one in found} == {"case/CASE-3"}
+    assert any("was told as something else" in one.what for one in found)
 
 
 def test_what_a_relay_sends_again_is_what_it_sent_before(world: World) -> None:
