@@ -26,10 +26,19 @@ QUIET = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that needs a browser."""
+    """Mark every test of this folder as one that needs a browser, and let them be the last.
+
+    Once there is a browser its driver's event loop runs in this thread to the end of the session,
+    so that no test with a loop of its own could begin.
+    """
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
+        if _is_here(item):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_is_here)
+
+
+def _is_here(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(Path(__file__).parent)
 
 
 @pytest.fixture(scope="session")
