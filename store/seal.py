@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, Table, insert, select
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, insert, select
 
 from store.engine import begun
 from store.errors import in_one_line
-from store.generations import generations
+from store.generations import Generations, generations
 from store.migrate import lock_for_opening
 
 HEADER: Final = "throughline-seal"
@@ -34,9 +34,8 @@ table = Table(
 class Seal:
     """Seals what the service says. Its first use, in whatever thread, makes or reads the secret."""
 
-    def __init__(self, engine: Engine, where: str) -> None:
-        self._engine = engine
-        self._where = where
+    def __init__(self, places: Generations) -> None:
+        self._places = places
 
     @classmethod
     def open(cls, url: str, data: Path) -> Self:
@@ -46,8 +45,7 @@ class Seal:
 
         raises    StoreError
         """
-        places = generations(url, data, PATIENCE)
-        return cls(places.home(), places.where)
+        return cls(generations(url, data, PATIENCE))
 
     def of(self, value: bytes) -> bytes:
         """Give the seal of what is said. Raises StoreError."""
@@ -60,8 +58,8 @@ class Seal:
     @cached_property
     def _secret(self) -> bytes:
         with (
-            in_one_line(self._where),
-            self._engine.connect() as connection,
+            in_one_line(self._places.where),
+            self._places.home().connect() as connection,
             begun(connection, writes=True),
         ):
             lock_for_opening(connection)
