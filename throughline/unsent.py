@@ -1,5 +1,6 @@
 """What waits to be told, held against what the log gives: nothing is held back, nothing made up."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from store.pending import Pending
@@ -29,6 +30,8 @@ def unsent(live: Store, anew: Store, reread: Reread) -> Iterator[Difference]:
             yield _wrong(pending, "waits to be told, and not as it follows from the log")
         elif name not in right and not told.is_said(pending):
             yield _wrong(pending, "waits to be told, and does not follow from the log")
+    for name in _too_often(live, anew):
+        yield _wrong(used[name], "waits to be told more than once")
 
 
 def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
@@ -49,6 +52,16 @@ def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
 
 def _by_name(store: Store) -> dict[tuple[str, str], Pending]:
     return {(one.topic, one.about): one for one in store.pending()}
+
+
+def _too_often(live: Store, anew: Store) -> Iterator[tuple[str, str]]:
+    """Name what waits more than once; what is displaced again waits again, by the log as well."""
+    used, right = (
+        Counter((one.topic, one.about) for one in store.pending()) for store in (live, anew)
+    )
+    for name, times in used.items():
+        if times > max(right[name], 1):
+            yield name
 
 
 class _Told:
