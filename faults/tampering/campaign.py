@@ -20,7 +20,7 @@ from throughline.difference import Difference, spot
 from throughline.verifying import BETWEEN
 
 # Which of them are of which sort; for all but those with the store the broker is started again.
-SORTS = ("store", "log", "forged", "store", "at work", "log", "store", "log", "forged", "store")
+SORTS = ("forged", "store", "log", "at work", "store", "log", "forged", "store", "log", "store")
 SHOWN = 5  # findings of one that is not named
 HEADING = "| tampered with | tried | found out | named rightly |\n|---|---|---|---|"
 
