@@ -1,6 +1,6 @@
 """An alert: a duty's judged state with an id from its content, able to explain itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
@@ -15,6 +15,15 @@ State = Literal["warned", "raised", "acknowledged", "snoozed", "closed"]
 ClosedAs = Literal["met_late", "met_recorded_late", "waived", "superseded", "not_applicable", "met"]
 ANYONE = "anyone"
 OPEN: frozenset[State] = frozenset({"raised", "acknowledged", "snoozed"})
+
+
+def is_promise_broken(states: Sequence[State]) -> bool:
+    """Tell whether an alert came back because a promise, the last that was said, has passed.
+
+    states    all that it has been in, in order
+    """
+    said = [state for state in states if state != "raised"]
+    return bool(said) and (said[-1], states[-1]) == ("acknowledged", "raised")
 
 
 def alert_id(case: str, rule: str, trigger: AnyEvent, about: str | None) -> str:

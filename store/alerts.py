@@ -9,15 +9,13 @@ from sqlalchemy import Column, Connection, Table, delete, select
 
 from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
-from projections.alerts import Alert
+from projections.alerts import Alert, State, is_promise_broken
 from projections.history import Told
 from projections.policy import SEVERITIES
 from store.outbox import forget_about, hand_in, row
 from store.shapes import CASE_ALERTS, ToldChange
 from store.statements import parts, put, put_new
 from store.tables import alerts, changes
-
-BROKEN = ("acknowledged", "raised")  # what was said last, and what it is now
 
 
 def keep_alerts(connection: Connection, told: Mapping[str, Told]) -> None:
@@ -35,13 +33,14 @@ def keep_alerts(connection: Connection, told: Mapping[str, Told]) -> None:
 
 
 def _broken(changes: Sequence[Alert]) -> set[str]:
-    """Name those that are raised and were promised before: what was said last was not kept.
+    """Name those of which a promise was not kept.
 
     changes    of one case, by their moment
     """
-    said = {change.alert_id: change.state for change in changes if change.state != "raised"}
-    now = {change.alert_id: change.state for change in changes}
-    return {each for each, state in said.items() if (state, now[each]) == BROKEN}
+    states: dict[str, list[State]] = {}
+    for change in changes:
+        states.setdefault(change.alert_id, []).append(change.state)
+    return {alert_id for alert_id, those in states.items() if is_promise_broken(those)}
 
 
 def _alert(alert: Alert, *, broken: bool) -> dict[str, Any]:

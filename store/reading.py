@@ -61,12 +61,6 @@ def forecasts_after(connection: Connection, moment: datetime) -> int:
     return connection.scalar(query) or 0
 
 
-def broken_promises(connection: Connection) -> set[str]:
-    """Name the alerts that came back because a promise was not kept. Index alerts_open."""
-    query = select(alerts.c.alert_id).where(IS_OPEN, alerts.c.broken == 1)
-    return set(connection.scalars(query))
-
-
 def alerts_of(connection: Connection, case: str) -> list[AlertData]:
     """List every alert of a case. Index alerts_by_case."""
     order = alerts.c.due_at, alerts.c.rule, alerts.c.alert_id

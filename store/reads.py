@@ -144,11 +144,6 @@ class Reads(AccountReads, BoardReads, CheckReads):
         with self._reading() as connection:
             return reading.forecasts_after(connection, moment)
 
-    def broken_promises(self) -> set[str]:
-        """Name the alerts that came back because a promise was not kept."""
-        with self._reading() as connection:
-            return reading.broken_promises(connection)
-
     def alerts_of(self, case: str) -> list[AlertData]:
         """List every alert of a case, forecasts and closed ones too, by due time, rule and id."""
         with self._reading() as connection:

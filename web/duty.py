@@ -123,13 +123,6 @@ def told_changes(changes: Sequence[AlertData]) -> Iterator[tuple[datetime, str]]
         before = change
 
 
-def is_promise_broken(changes: Sequence[AlertData]) -> bool:
-    """Tell whether an alert came back because a promise, the last that was said, has passed."""
-    states = [change["state"] for change in changes]
-    held = [state for state in states if state != "raised"]
-    return states[-1:] == ["raised"] and held[-1:] == ["acknowledged"]
-
-
 def _told_change(before: Mapping[str, Any], now: AlertData) -> str:
     left = now["outstanding"]
     still = f" Still missing: {agencies(left)}." if left and left != now["owed_to"] else ""

@@ -7,14 +7,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from projections.alerts import Alert
+from projections.alerts import Alert, is_promise_broken
 from store.shapes import AlertData
 from store.store import Store
 from web.acts import Form, offer
 from web.alerts import ShownAlert
 from web.asked import AsOf, KnownAt, stated
 from web.clock import holidays
-from web.duty import ShownDuty, is_promise_broken, told_changes
+from web.duty import ShownDuty, told_changes
 from web.events import shown_events
 from web.live import waiting
 from web.parts import Parts
@@ -102,7 +102,8 @@ def _told(  # noqa: PLR0913  what a page is made of
 ) -> dict[str, Any]:
     by_key = {event.sent.key: event for event in shown_events(found.replayed)}
     at, calendar = found.asked.as_of, parts.terms.calendar
-    shown = ShownAlert(held, at, calendar, is_promise_broken(changes))
+    broken = is_promise_broken([change["state"] for change in changes])
+    shown = ShownAlert(held, at, calendar, broken)
     duty = ShownDuty(shown, judged, by_key, parts.terms.groups)
     weeks = duty.weeks
     return {
