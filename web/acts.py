@@ -171,11 +171,16 @@ class Form:
     def fact(self, alert_id: str, person: Person) -> Fact:
         """Say what was done. Nothing may be wrong."""
         reason, until, actor = self.sent["reason"], self.until, person.ref
-        if self.kind == "waive" or until is None:
-            return AlertWaived(alert_id=alert_id, reason=reason, actor=actor, role=person.role)
-        if self.kind == "snooze":
-            return AlertSnoozed(alert_id=alert_id, reason=reason, until=until, actor=actor)
-        return AlertAcknowledged(alert_id=alert_id, action=reason, promised_by=until, actor=actor)
+        match self.kind, until:
+            case "waive", _:
+                return AlertWaived(alert_id=alert_id, reason=reason, actor=actor, role=person.role)
+            case "snooze", datetime():
+                return AlertSnoozed(alert_id=alert_id, reason=reason, until=until, actor=actor)
+            case "acknowledge", datetime():
+                return AlertAcknowledged(
+                    alert_id=alert_id, action=reason, promised_by=until, actor=actor
+                )
+        raise ValueError("What has an end was sent without one.")
 
 
 def act(form: Form, alert: AlertData, person: Person, at: datetime) -> AnyEvent:
