@@ -10,6 +10,7 @@ from web.sessions import is_token
 
 LARGEST = 8 * 1024  # bytes
 FIELDS = 20
+NOT_OURS = "This is not what a form of this page sends."
 FORGED = (
     "This form is not, or no longer, of your session. Go back, load the page again, and send it "
     "from there."
@@ -27,7 +28,7 @@ async def form_of(request: Request) -> dict[str, str]:
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=FIELDS))
     except ValueError:
-        raise NotUnderstood("This is not what a form of this page sends.") from None
+        raise NotUnderstood(NOT_OURS) from None
 
 
 async def own_form(request: Request) -> dict[str, str]:

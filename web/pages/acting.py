@@ -14,7 +14,7 @@ from events.wire import encode, kafka_key
 from store.shapes import AlertData
 from web.acts import IDS, SOURCE, Form, act
 from web.door import Door, Sent
-from web.forms import own_form
+from web.forms import NOT_OURS, own_form
 from web.pages.alert import NO_ALERT, alert_page
 from web.pages.signing_in import SEE_OTHER
 from web.parts import Parts
@@ -25,7 +25,6 @@ from web.stores import Stores
 
 FOLLOWS_WITHIN: Final = 3.0  # seconds for which the page waits for the worker to have judged it
 LOOK: Final = 0.05
-NOT_OPEN: Final = "This alert is not open any more: there is nothing to do about it."
 NOT_CONFIRMED: Final = (
     "Kafka has not confirmed this, so it may not have been recorded. Go back and send it again: "
     "sent twice it counts once."
@@ -57,7 +56,7 @@ def _made(parts: Parts, stores: Stores, alert_id: str, form: Form) -> AnyEvent |
     if session is None:
         raise NotAllowed("Sign in first.")
     if not IDS.fullmatch(form.sent.get("id", "")):
-        raise NotUnderstood("This is not what a form of this page sends.")
+        raise NotUnderstood(NOT_OURS)
     with stores() as store:
         held = store.alert(alert_id)
         if held is None:
