@@ -67,7 +67,7 @@ def alert_page(
     live = waiting(parts, store, here, f"/live{here}")  # first: what comes meanwhile is news
     found = stood(parts, store, held["case"], None, None)
     changes = store.changes_of(alert_id)
-    judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
+    judged = _judged(found, alert_id)
     told = _told(parts, store, found, held, judged=judged, changes=changes)
     offered = offer(parts.now(), parts.terms.calendar, held, asking(), form)
     told |= {"now": True, "sent": sent, "offer": offered if parts.sign_in else None, "live": live}
@@ -79,12 +79,16 @@ def _page_then(
 ) -> HTMLResponse:
     found = stood(parts, store, held["case"], as_of, known_at)
     alert_id = held["alert_id"]
-    judged = next((a for a in found.replayed.alerts if a.alert_id == alert_id), None)
+    judged = _judged(found, alert_id)
     if judged is None:
         raise Unknown(NOT_THEN)
     changes = _changes(found, alert_id)
     told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
     return page("alert_page.html", {**told, "now": False, "sent": False, "offer": None})
+
+
+def _judged(found: Stood, alert_id: str) -> Alert | None:
+    return next((each for each in found.replayed.alerts if each.alert_id == alert_id), None)
 
 
 def _changes(found: Stood, alert_id: str) -> list[AlertData]:
