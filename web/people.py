@@ -1,10 +1,5 @@
 """The people who sign in: what each is here for, and so what each may do.
 
-on-call manager    the partnership's board; takes on, puts off and waives any alert
-lead               of one agency; takes on and puts off what that agency owes
-auditor            reads
-operator           keeps the service running
-
 A person is a ref and a role, and never a name.
 """
 
@@ -21,6 +16,12 @@ CALLED: Final[dict[Role, str]] = {
     "agency_lead": "lead",
     "auditor": "auditor",
     "operator": "operator",
+}
+DOES: Final[dict[Role, str]] = {
+    "on_call_manager": "Sees the partnership's board; takes on, puts off and waives any alert.",
+    "agency_lead": "Takes on and puts off what their own agency owes.",
+    "auditor": "Reads any case as it stood, and as it was known, on any day.",
+    "operator": "Keeps the service running.",
 }
 
 
@@ -39,6 +40,11 @@ class Person(NamedTuple):
     def called(self) -> str:
         """What this person is here, in words."""
         return f"{words(self.agency)} {CALLED[self.role]}" if self.agency else CALLED[self.role]
+
+    @property
+    def does(self) -> str:
+        """What this person is here for, in a sentence."""
+        return DOES[self.role]
 
     def may(self, kind: Kind, owed_by: Sequence[str]) -> bool:
         """Tell whether this person may act so on an alert that these agencies owe."""
