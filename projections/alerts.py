@@ -26,6 +26,11 @@ def is_promise_broken(states: Sequence[State]) -> bool:
     return bool(said) and (said[-1], states[-1]) == ("acknowledged", "raised")
 
 
+def is_history(due_at: datetime, since: datetime | None) -> bool:
+    """Tell whether what fell due then is history: lateness did not count yet."""
+    return since is not None and due_at < since
+
+
 def alert_id(case: str, rule: str, trigger: AnyEvent, about: str | None) -> str:
     """Make the id from content, so that a replay or a second worker gives the same."""
     told = "\n".join((case, rule, trigger.source, trigger.id, about or ""))
@@ -67,6 +72,11 @@ class Alert(NamedTuple):
             if self.closed_as in {"met_late", "met_recorded_late", "met"}
             else (self.judged.outstanding)
         )
+
+    @property
+    def says(self) -> str:
+        """The sentence about people."""
+        return sentence(self.judged, self.outstanding or self.judged.owed_to)
 
     @property
     def change_id(self) -> str:
@@ -122,7 +132,7 @@ def explain(alert: Alert) -> dict[str, Any]:
     judged, duty = alert.judged, alert.judged.duty
     within = judged.chosen.entry.within
     return {
-        "says": sentence(alert),
+        "says": alert.says,
         "rule": f"{judged.rule.code} {judged.rule.name}",
         "trigger": _pointer(duty.trigger),
         "rests_on": [_pointer(event) for event in duty.rests_on],
@@ -137,13 +147,18 @@ def explain(alert: Alert) -> dict[str, Any]:
     }
 
 
-def sentence(alert: Alert) -> str:
-    """Say the alert as one sentence about people."""
-    judged = alert.judged
+def sentence(
+    judged: Judged, outstanding: Sequence[str], owed_by: Sequence[str] | None = None
+) -> str:
+    """Say in the rule's own words what is missing, as one sentence about people.
+
+    outstanding    who has not been reached
+    owed_by        who owes it, where that is fewer than the rule says
+    """
     return judged.rule.missing.format(
-        owed_by=agencies(judged.owed_by, ANYONE),
+        owed_by=agencies(judged.owed_by if owed_by is None else owed_by, ANYONE),
         owed_to=agencies(judged.owed_to, ANYONE),
-        outstanding=agencies(alert.outstanding or judged.owed_to, ANYONE),
+        outstanding=agencies(outstanding, ANYONE),
     )
 
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from projections.alerts import ANYONE, Alert, alert_id
+from projections.alerts import Alert, alert_id, sentence
 from projections.duties import Proof
 from projections.judge import Judged
 from projections.pieces import Gathered, who
 from projections.timeline import Timeline
-from projections.words import agencies
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,8 @@ class Clock:
 
     @property
     def says(self) -> str:
-        """Say in the rule's own words what is missing while it is not met."""
-        return self.judged.rule.missing.format(
-            owed_by=agencies(self.owed_by, ANYONE),
-            owed_to=agencies(self.judged.owed_to, ANYONE),
-            outstanding=agencies((self.agency,)),
-        )
+        """Say what is missing while it is not met."""
+        return sentence(self.judged, (self.agency,), self.owed_by)
 
 
 def clocks_of(

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, Table, delete, select
 
 from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
-from projections.alerts import Alert, State, is_promise_broken
+from projections.alerts import Alert, State, is_history, is_promise_broken
 from projections.history import Told
 from projections.policy import SEVERITIES
 from store.outbox import forget_about, hand_in, row
@@ -114,9 +114,8 @@ def attributes_of(change_id: str, case: str, changed_at: datetime) -> dict[str, 
 
 def _alert_changed(change: Alert, data: bytes, since: datetime | None) -> dict[str, Any]:
     """Make the CloudEvent that tells a change (contract.md 2, `case.alerts`)."""
-    is_history = since is not None and change.judged.due_at < since
     attributes = attributes_of(change.change_id, change.case, change.changed_at)
-    history = {"history": True} if is_history else {}
+    history = {"history": True} if is_history(change.judged.due_at, since) else {}
     value = orjson.dumps({**attributes, **history, "data": orjson.Fragment(data)})
     return row(CASE_ALERTS, change.change_id, change.case.encode(), value, STRUCTURED_HEADERS)
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from events.moments import moment
+from projections.alerts import is_history
 from store.shapes import NumberedChange
 from store.tables import changes
 
@@ -29,8 +30,4 @@ def after(
     newest = select(changes.c.number, changes.c.data).order_by(changes.c.number.desc()).limit(most)
     rows = connection.execute(newest.where(changes.c.number > number)).all()
     told = [NumberedChange(number, orjson.loads(data)) for number, data in reversed(rows)]
-    return [one._replace(is_history=_is_history(one, since)) for one in told]
-
-
-def _is_history(told: NumberedChange, since: datetime | None) -> bool:
-    return since is not None and moment(told.data["due_at"]) < since
+    return [one._replace(is_history=is_history(moment(one.data["due_at"]), since)) for one in told]

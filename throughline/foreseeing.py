@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from events.moments import moment
-from projections.alerts import OPEN
+from projections.alerts import OPEN, is_history
 from projections.history import tell
 from projections.judge import Terms
 from projections.policy import SEVERITIES
@@ -38,10 +38,6 @@ class Foreseen:
     closed: Counter[Kind] = field(default_factory=Counter)
     history: Counter[Kind] = field(default_factory=Counter)
 
-    def is_history(self, alert: AlertData) -> bool:
-        """Tell whether an alert fell due before lateness counts."""
-        return self.since is not None and moment(alert["due_at"]) < self.since
-
 
 def foresee(store: Store, terms: Terms) -> Foreseen:
     """Judge every case by these terms, up to where the service is complete. Raises StoreError."""
@@ -68,11 +64,15 @@ def _compare(
     are = _open(store.alerts_of(case.case))
     foreseen.cases += 1
     for alert in (would_be[id_] for id_ in would_be.keys() - are.keys()):
-        counted = foreseen.history if foreseen.is_history(alert) else foreseen.raised
+        counted = foreseen.history if _is_history(alert, foreseen) else foreseen.raised
         counted[_kind(alert)] += 1
     for alert in (are[id_] for id_ in are.keys() - would_be.keys()):
-        if not foreseen.is_history(alert):
+        if not _is_history(alert, foreseen):
             foreseen.closed[_kind(alert)] += 1
+
+
+def _is_history(alert: AlertData, foreseen: Foreseen) -> bool:
+    return is_history(moment(alert["due_at"]), foreseen.since)
 
 
 def _open(alerts: Iterable[AlertData]) -> dict[str, AlertData]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from events.base import AnyEvent
-from projections.alerts import OPEN, Alert, sentence
+from projections.alerts import OPEN, Alert
 from projections.calendar import ONE_DAY, WorkingCalendar, london_day
 from projections.replay import Replayed
 from projections.sentences import say
@@ -63,7 +63,7 @@ def _alerts(title: str, alerts: list[Alert], answer: Answer) -> Iterator[str]:
 def _alert(alert: Alert, answer: Answer) -> Iterator[str]:
     judged, severity = alert.judged, alert.judged.chosen.entry.severity
     by = agencies(judged.owed_by, "nobody in particular")
-    yield f"  {sentence(alert)}"
+    yield f"  {alert.says}"
     yield f"    Owed by {by} by {uk(judged.due_at)}. {_standing(alert, answer)}"
     yield f"    {severity} · {judged.rule.name} · {judged.rule.code} · {alert.alert_id}"
     yield ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from projections.alerts import ANYONE, Alert
+from projections.alerts import Alert, sentence
 from projections.calendar import WorkingCalendar
 from projections.judge import Judged
 from projections.words import agencies, capitalised
@@ -30,11 +30,7 @@ class Unmet:
     @property
     def says(self) -> str:
         """The sentence about people."""
-        return self.judged.rule.missing.format(
-            owed_by=agencies(self.owed_by, ANYONE),
-            owed_to=agencies(self.judged.owed_to, ANYONE),
-            outstanding=agencies(self.outstanding),
-        )
+        return sentence(self.judged, self.outstanding, self.owed_by)
 
     @property
     def owing(self) -> str:

@@ -20,7 +20,6 @@ from events.base import CATALOGUE, AnyEvent
 from events.samples import moment, sample
 from events.types.conference_held import ConferenceHeld
 from events.wire import decode, encode, from_line
-from projections.alerts import sentence
 from projections.calendar import london_day
 from projections.duties import RULES, Example
 from projections.history import tell
@@ -219,7 +218,7 @@ def test_what_the_story_is_said_to_tell_is_what_it_tells(terms: Terms) -> None:
     )
     events = [decode(from_line(line), own=True) for line in SIX_CASES.read_bytes().splitlines()]
     raised = {
-        (uk_day(london_day(alert.raised_at)), sentence(alert), alert.judged.rule.code, case)
+        (uk_day(london_day(alert.raised_at)), alert.says, alert.judged.rule.code, case)
         for case, held in by_case(events).items()
         for alert in tell(case, held, terms, moment("Sun 8 Jul 2018 12:00")).changes
         if alert.raised_at
