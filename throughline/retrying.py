@@ -12,6 +12,7 @@ from throughline.progress import progress
 from throughline.settings import Settings
 from throughline.told import Refused
 from throughline.wiring import kafka
+from web.spans import counted
 
 ENDED = {
     "accepted": "accepted",
@@ -89,11 +90,7 @@ def so_far(outcomes: Outcomes) -> str:
     """Say how those ended that were tried; nothing, where none was."""
     tried = sum(outcomes[name] for name in ENDED)
     ended = [f"{outcomes[name]:,} {words}" for name, words in ENDED.items() if outcomes[name]]
-    records = f"{_many(tried, 'record')} tried again: {', '.join(ended)}." if tried else ""
+    records = f"{counted(tried, 'record')} tried again: {', '.join(ended)}." if tried else ""
     cases = outcomes["to_be_judged"]
-    judged = f"{_many(cases, 'case')} will be judged again by the worker." if cases else ""
+    judged = f"{counted(cases, 'case')} will be judged again by the worker." if cases else ""
     return " ".join(filter(None, (records, judged)))
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -14,7 +14,7 @@ from projections.words import agencies, capitalised, uk, uk_day
 from web.components import components
 from web.navigation import navigation
 from web.sessions import asking
-from web.spans import ago, counted, ended, span
+from web.spans import ago, counted, ended, sentence, span
 
 MILLISECOND: Final = 1_000  # microseconds
 
@@ -41,7 +41,7 @@ def environment() -> Environment:
         ago=ago,
         counted=counted,
         ended=ended,
-        sentence=lambda told: ended(capitalised(told)),
+        sentence=sentence,
     )
     made.globals.update(components(), navigation=navigation, asking=asking)
     return made

@@ -12,7 +12,7 @@ from typing import Final
 from projections.words import listed, uk
 from store.shapes import Counts
 from web.sign import Sign, Step
-from web.spans import ago, counted, ended
+from web.spans import ago, counted, ended, sentence
 from web.standing import Clocks, Standing
 from web.trust import (
     Trust,
@@ -48,7 +48,7 @@ def without_store(why: str) -> list[Sign]:
     """Give the signs where the store does not answer: nothing else is known then."""
     _, *others = NAMES
     return [
-        Sign("Store", "wrong", _sentence(why), STORE),
+        Sign("Store", "wrong", sentence(why), STORE),
         *(Sign(name, "unknown", NO_STORE) for name in others),
     ]
 
@@ -71,11 +71,7 @@ def signs(clocks: Clocks, standing: Standing, trusted: Trust, counts: Counts) ->
 
 
 def _sign(name: str, why: str | None, rests_on: str, then: Step) -> Sign:
-    return Sign(name, "wrong", _sentence(why), then) if why else Sign(name, "well", rests_on)
-
-
-def _sentence(why: str) -> str:
-    return ended(why[:1].upper() + why[1:])
+    return Sign(name, "wrong", sentence(why), then) if why else Sign(name, "well", rests_on)
 
 
 def _worker(clocks: Clocks, standing: Standing) -> Sign:
@@ -102,7 +98,7 @@ def _kafka(clocks: Clocks, standing: Standing) -> Sign:
     if clocks.wall() - last <= clocks.freshness.standing:
         return Sign("Kafka", "well", f"It answered the worker {_ago(clocks, last)}.")
     why = standing.found and standing.found.reason
-    said = f"{_sentence(why)} " if why else ""
+    said = f"{sentence(why)} " if why else ""
     return Sign("Kafka", "wrong", f"{said}It last answered {_ago(clocks, last)}.", KAFKA)
 
 

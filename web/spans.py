@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from projections.calendar import ONE_DAY, WorkingCalendar, london_day
+from projections.words import capitalised
 
 A_SECOND = timedelta(seconds=1)
 STEPS = (("day", ONE_DAY), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
@@ -16,6 +17,11 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
 def ended(told: str) -> str:
     """End a sentence as sentences end, unless it does already."""
     return told if told.endswith((".", "?", "!")) else f"{told}."
+
+
+def sentence(told: str) -> str:
+    """Begin and end as sentences do."""
+    return ended(capitalised(told))
 
 
 def span(length: timedelta) -> str:
