@@ -1,7 +1,7 @@
 """What waits to be told, held against what the log gives: nothing is held back, nothing made up."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from store.pending import Pending
 from store.rejection import about
@@ -20,7 +20,8 @@ NAMED = {
 
 def unsent(live: Store, anew: Store, reread: Reread) -> Iterator[Difference]:
     """Tell of what follows, was not told and does not wait to be; and of what only waits."""
-    used, right = _by_name(live), _by_name(anew)
+    waits, follows = live.pending(), anew.pending()
+    used, right = _by_name(waits), _by_name(follows)
     told = _Told(reread)
     for name, pending in right.items():
         if name not in used and not told.is_told(pending):
@@ -30,7 +31,7 @@ def unsent(live: Store, anew: Store, reread: Reread) -> Iterator[Difference]:
             yield _wrong(pending, "waits to be told, and not as it follows from the log")
         elif name not in right and not told.is_said(pending):
             yield _wrong(pending, "waits to be told, and does not follow from the log")
-    for name in _too_often(live, anew):
+    for name in _too_often(waits, follows):
         yield _wrong(used[name], "waits to be told more than once")
 
 
@@ -50,14 +51,14 @@ def told_wrongly(told: ToldChanges) -> Iterator[Difference]:
         yield Difference(f"case/{case}", ("twofold", change_id), what)
 
 
-def _by_name(store: Store) -> dict[tuple[str, str], Pending]:
-    return {(one.topic, one.about): one for one in store.pending()}
+def _by_name(waiting: Sequence[Pending]) -> dict[tuple[str, str], Pending]:
+    return {(one.topic, one.about): one for one in waiting}
 
 
-def _too_often(live: Store, anew: Store) -> Iterator[tuple[str, str]]:
+def _too_often(waits: Sequence[Pending], follows: Sequence[Pending]) -> Iterator[tuple[str, str]]:
     """Name what waits more than once; what is displaced again waits again, by the log as well."""
     used, right = (
-        Counter((one.topic, one.about) for one in store.pending()) for store in (live, anew)
+        Counter((one.topic, one.about) for one in waiting) for waiting in (waits, follows)
     )
     for name, times in used.items():
         if times > max(right[name], 1):
