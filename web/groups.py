@@ -1,8 +1,8 @@
 """Alerts put together by what they are about, and cut into pages between groups, never within."""
 
-from collections.abc import Iterable, Sized
+from collections.abc import Callable, Iterable, Sized
 from datetime import datetime
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 from events.moments import moment
 from projections.words import capitalised, words
@@ -18,6 +18,8 @@ class Cuttable(Protocol):
 
 
 Cut = TypeVar("Cut", bound=Cuttable)
+Each = TypeVar("Each")
+Incident: TypeAlias = tuple[str, str | None]  # a case, and what in it these alerts are about
 
 
 class Outline(NamedTuple):
@@ -51,19 +53,23 @@ class Group(NamedTuple):
 
 def outlined(refs: Iterable[AlertRef]) -> list[Outline]:
     """Put together what is about one incident, where its first alert stands."""
-    groups: dict[tuple[str, str | None], Outline] = {}
-    for each in refs:
-        groups.setdefault((each.case, each.ref), Outline([])).alerts.append(each.alert_id)
-    return list(groups.values())
+    by_incident = _by_incident(refs, lambda each: (each.case, each.ref))
+    return [Outline([each.alert_id for each in some]) for some in by_incident.values()]
 
 
 def grouped(alerts: Iterable[ShownAlert]) -> list[Group]:
     """Put together what is about one incident, where its first alert stands."""
-    groups: dict[tuple[str, str | None], Group] = {}
+    by_incident = _by_incident(alerts, lambda each: (each.data["case"], each.data["ref"]))
+    return [Group(*incident, some) for incident, some in by_incident.items()]
+
+
+def _by_incident(
+    alerts: Iterable[Each], incident_of: Callable[[Each], Incident]
+) -> dict[Incident, list[Each]]:
+    found: dict[Incident, list[Each]] = {}
     for alert in alerts:
-        key = alert.data["case"], alert.data["ref"]
-        groups.setdefault(key, Group(*key, [])).alerts.append(alert)
-    return list(groups.values())
+        found.setdefault(incident_of(alert), []).append(alert)
+    return found
 
 
 def pages(groups: Iterable[Cut], size: int) -> list[list[Cut]]:
