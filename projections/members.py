@@ -103,5 +103,5 @@ def former(case: Timeline) -> tuple[Former, ...]:
                 found[agency] = event
             case InvolvementEnded():
                 found[event.agency] = event
-    within = {member.agency for member in members(case)}
+    within = {member.agency for member in case.once(members)}
     return tuple(Former(agency, by) for agency, by in found.items() if agency not in within)

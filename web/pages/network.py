@@ -46,7 +46,7 @@ def _told(parts: Parts, found: Stood) -> dict[str, Any]:
         "facts": case_facts(found.replayed, terms.groups, at),
         "missing": [missing(e, alerts, at, terms) for e in called_for if e.is_missing],
         "elsewhere": [e for e in called_for if not (e.in_network or e.is_missing)],
-        "members": members(case),
+        "members": case.once(members),
         "former": former(case),
         "people": household_members(case),
         "anchor": anchor_of,
