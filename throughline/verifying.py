@@ -69,11 +69,11 @@ def verify(  # noqa: PLR0913  each is a part
 ) -> Verified:
     """Verify everything.
 
-    clock     the service's clock
-    times     how often what was found is looked at; once is enough where nobody is at work
-    pause     seconds between two looks
-    room      the folder with room for a store of the whole log; else that of the system
-    is_sealed tells whether this service sealed what it is said to have said
+    clock        the service's clock
+    times        how often what was found is looked at; once is enough where nobody is at work
+    pause        seconds between two looks
+    room         the folder with room for a store of the whole log; else that of the system
+    is_sealed    tells whether this service sealed what it is said to have said
 
     raises    Refused, if no broker answers; StoreError
     """
