@@ -30,6 +30,7 @@ IDS: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 CHANGED: Final = (
     "This alert has changed since you opened the page. Read how it stands now, then choose again."
 )
+OVER: Final = "This alert is not open any more, so there is nothing to do about it."
 
 
 class Way(NamedTuple):
@@ -206,16 +207,20 @@ class Offer:
     forms    one for each way; that which came and was not right is among them
     seen     when the alert had last changed: whoever acts on what they saw says so
     came     the form that came and could not be done, if one did
+    over     the alert is not open any more: nothing can be done about it
     """
 
     session: Session | None
     forms: Sequence[Form]
     seen: str
     came: Form | None = None
+    over: bool = False
 
     @property
     def wrong(self) -> list[Wrong]:
         """What was not right about the form that came."""
+        if self.over:
+            return [Wrong("", OVER)]
         return (self.came.wrong or [Wrong("", CHANGED)]) if self.came else []
 
     @property
@@ -231,12 +236,12 @@ def offer(
     session: Session | None,
     came: Form | None,
 ) -> Offer | None:
-    """Say what can be done about an alert; None where it is not open.
+    """Say what can be done about an alert; None where it is not open, and nothing was tried.
 
     came    a form that was not right, or was about what has changed since
     """
     if held["state"] not in OPEN:
-        return None
+        return Offer(session, (), held["changed_at"], came, over=True) if came else None
     kinds = [kind for kind in WAYS if session and session.person.may(kind, held["owed_by"])]
     forms = [
         came if came and came.kind == kind else Form(kind, now, calendar, {}) for kind in kinds

@@ -204,6 +204,21 @@ def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(
     assert not service.log.sent
 
 
+def test_whoever_acts_on_what_is_over_is_told_so(service: Service, read: Read) -> None:
+    """The page that comes back says why nothing was recorded, and offers nothing more."""
+    first, second = asks(service, MANAGER), asks(service, MANAGER)
+    seen = hidden(second.get(address(service)).text, "waive")
+    acts(first, service, "waive", {"reason": "done_another_way"})
+    counted(service)
+
+    answer = second.post(f"{address(service)}/waive", data={**seen, "reason": "done_another_way"})
+
+    assert answer.status_code == 400
+    assert "Nothing was recorded This alert is not open any more" in read(answer.text)
+    assert "What you can do" not in answer.text
+    assert not service.log.sent
+
+
 def test_only_those_who_may_are_offered_it_and_can_do_it(service: Service, read: Read) -> None:
     """Nobody who is not signed in, no auditor, and no lead of an agency that does not owe it."""
     said = {
