@@ -22,10 +22,15 @@ def told_by(case: Timeline, event: AnyEvent) -> frozenset[str]:
     return case.groups.reached(_named(case, event)) - PEOPLE
 
 
-def _named(case: Timeline, event: AnyEvent) -> Iterator[str]:
+def named_by(event: AnyEvent) -> Iterator[str]:
+    """Name whom an event says it tells, whatever else is on the case."""
     yield from event.fact.kind.piece.also_to
     for field in NAMED:
         yield from getattr(event.fact, field, None) or ()
+
+
+def _named(case: Timeline, event: AnyEvent) -> Iterator[str]:
+    yield from named_by(event)
     if getattr(event.fact, "shared_with_core_group", False):
         yield from plan_members(case, event)
 

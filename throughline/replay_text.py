@@ -8,7 +8,7 @@ from projections.alerts import OPEN, Alert
 from projections.calendar import ONE_DAY, WorkingCalendar, london_day
 from projections.replay import Replayed
 from projections.sentences import say
-from projections.words import agencies, uk, words
+from projections.words import agencies, capitalised, uk, words
 from throughline.replaying import Answer
 from web.spans import counted
 
@@ -36,9 +36,9 @@ def heading(what: str, as_of: datetime, known_at: datetime) -> tuple[str, str]:
 
 
 def _case(replayed: Replayed, answer: Answer) -> Iterator[str]:
-    yield from heading(replayed.case, answer.as_of, answer.known_at)
-    if not replayed.raw:
-        yield from ("Nothing was known of this case then.", "")
+    yield from heading(_titled(replayed, answer), answer.as_of, answer.known_at)
+    if not (replayed.raw or replayed.alerts):
+        yield from (_nothing_known(answer), "")
         return
     late = [alert for alert in replayed.alerts if alert.state in OPEN]
     risks = [alert for alert in replayed.alerts if alert.state == "warned"]
@@ -47,10 +47,22 @@ def _case(replayed: Replayed, answer: Answer) -> Iterator[str]:
     yield from _alerts("At risk", risks, answer)
     yield from _alerts("Closed", past, answer)
     if not late and not past:
-        yield from ("Nothing is late, and nothing was.", "")
+        whose = " that it owes or is owed" if answer.seen_by else ""
+        yield from (f"Nothing{whose} is late, and nothing was.", "")
     yield f"Timeline: {counted(len(replayed.events), 'event')}"
     yield from (_event(event) for event in replayed.events)
     yield ""
+
+
+def _titled(replayed: Replayed, answer: Answer) -> str:
+    seen_by = answer.seen_by
+    return f"{replayed.case}, as {words(seen_by)} had seen it" if seen_by else replayed.case
+
+
+def _nothing_known(answer: Answer) -> str:
+    if answer.seen_by is None:
+        return "Nothing was known of this case then."
+    return f"{capitalised(words(answer.seen_by))} had been told of nothing, and owed nothing."
 
 
 def _alerts(title: str, alerts: list[Alert], answer: Answer) -> Iterator[str]:

@@ -103,6 +103,26 @@ def test_hindsight_raises_nothing_that_was_done_in_time(run: Run) -> None:
     assert hindsight["known_at"] == "2018-03-06T23:59:59Z"
 
 
+def test_what_an_agency_had_seen_is_told_alone(run: Run) -> None:
+    """Those whom the plan was sent to have seen that, and owe or are owed what concerns them."""
+    at = ("--as-of", "2018-03-06")
+    seen = replayed(run, lines(CONFERENCE, TO_ALL), *at, "--seen-by", "gp")["cases"][0]
+    text = run("replay", "-", *at, "--seen-by", "hospital", given=lines(CONFERENCE, TO_ALL)).stdout
+
+    assert [event["id"] for event in seen["events"]] == [TO_ALL.id]
+    assert "S13" in {each["rule"] for each in seen["alerts"] if "gp" in each["owed_to"]}
+    assert text.startswith("CASE-1, as hospital had seen it on Tue 6 Mar 2018, 23:59")
+    assert "Hospital had been told of nothing, and owed nothing." in text
+
+
+def test_a_misspelt_agency_is_told(run: Run) -> None:
+    """To it nothing was ever told, which would be no answer."""
+    ran = run("replay", "-", "--seen-by", "bdsa", given=lines(CONFERENCE))
+
+    assert ran.exit_code == 2
+    assert "--seen-by: wanted the code of an agency, such as bdas, got 'bdsa'" in ran.stderr
+
+
 def test_a_day_stands_for_its_end_in_london(run: Run) -> None:
     """In summer that is an hour earlier in UTC."""
     assert replayed(run, lines(CONFERENCE), "--as-of", "2018-07-01")["as_of"] == (

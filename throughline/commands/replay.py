@@ -22,6 +22,11 @@ KNOWN_AT = typer.Option(
 )
 POLICY = typer.Option(help="A policy.toml other than the one set.", show_default=False)
 CASE = typer.Option(help="Only this case.", metavar="REF", show_default=False)
+SEEN_BY = typer.Option(
+    help="Only what this agency had been told of by then, and what it owes or is owed.",
+    metavar="AGENCY",
+    show_default=False,
+)
 JSON = typer.Option("--json", help="Print one JSON object.")
 JOBS = typer.Option(
     help="How many processes judge; the answer is the same.", metavar="N", min=1, max=64
@@ -30,6 +35,7 @@ FROM_KAFKA = typer.Option("--from-kafka", help="Read the log of case events inst
 EXAMPLES = (
     "throughline replay cases.ndjson --as-of 2018-03-08 --case CASE-1",
     "throughline replay cases.ndjson --as-of 2018-03-08T09:00:00Z --json",
+    "throughline replay cases.ndjson --as-of 2018-05-15 --case CASE-1 --seen-by bdas",
     "throughline replay cases.ndjson --jobs 2 --json",
     "throughline replay --from-kafka --as-of 2018-03-08 --known-at 2018-07-01",
 )
@@ -42,6 +48,7 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     known_at: Annotated[str | None, KNOWN_AT] = None,
     policy: Annotated[Path | None, POLICY] = None,
     case: Annotated[str | None, CASE] = None,
+    seen_by: Annotated[str | None, SEEN_BY] = None,
     as_json: Annotated[bool, JSON] = False,
     from_kafka: Annotated[bool, FROM_KAFKA] = False,
     jobs: Annotated[int, JOBS] = 1,
@@ -60,6 +67,6 @@ def run(  # noqa: PLR0913  each is an option that the contract names
     from throughline.when import when
 
     settings = read_settings(policy=policy, bootstrap=bootstrap)
-    asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
+    asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case, seen_by)
     answer = answer_to(asked, files, settings, from_kafka=from_kafka, jobs=jobs)
     typer.echo(as_json_object(answer) if as_json else as_text(answer))

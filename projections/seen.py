@@ -1,0 +1,43 @@
+"""A case as one agency had seen it: what it had been told of, and what it owes or is owed.
+
+    as_seen(replayed, groups, agency) -> Replayed    the same case, with only that of it
+
+Whom an event tells is what `sharing` says (tellings.py). What an agency was told of shows as the
+record shows it to all: with the corrections that were known.
+"""
+
+from collections.abc import Iterable
+
+from events.base import AnyEvent
+from projections.agencies import PEOPLE, Groups
+from projections.alerts import Alert
+from projections.replay import Replayed
+from projections.tellings import named_by, seen_by
+from projections.timeline import Timeline
+
+
+def as_seen(replayed: Replayed, groups: Groups, agency: str) -> Replayed:
+    """Leave of a case what an agency had seen of it, and the alerts that it is part of."""
+    seen = {event.key for event in seen_by(Timeline(replayed.raw, groups), agency)}
+    return replayed._replace(
+        events=tuple(event for event in replayed.events if event.key in seen),
+        alerts=[alert for alert in replayed.alerts if _is_part_of(alert, groups, agency)],
+        changes=[change for change in replayed.changes if _is_part_of(change, groups, agency)],
+        raw=tuple(event for event in replayed.raw if event.key in seen),
+    )
+
+
+def _is_part_of(alert: Alert, groups: Groups, agency: str) -> bool:
+    """Tell whether an agency owes it or is owed it; any team of csc is csc."""
+    parties = (*alert.judged.owed_by, *alert.judged.owed_to)
+    return groups.reached([agency]) <= groups.reached(parties)
+
+
+def occurring(events: Iterable[AnyEvent], groups: Groups) -> frozenset[str]:
+    """Name the agencies of the groups, and those that say something in these events or are told."""
+    found = set(groups.members).union(*groups.members.values())
+    for event in events:
+        if event.source.startswith("/agency/"):
+            found.add(event.agency)
+        found.update(named_by(event))
+    return frozenset(found) - PEOPLE
