@@ -82,6 +82,13 @@ WAYS: Final[dict[Kind, Way]] = {
 }
 
 
+FACTS: Final[dict[Kind, type[AlertAcknowledged | AlertSnoozed | AlertWaived]]] = {
+    "acknowledge": AlertAcknowledged,
+    "snooze": AlertSnoozed,
+    "waive": AlertWaived,
+}
+
+
 class Choice(NamedTuple):
     """One that can be chosen: what is sent, and what is read."""
 

@@ -1,59 +1,67 @@
-"""What tools ask: the open alerts, and one case as it stood."""
+"""What tools ask of a case: how it stood, and what one agency had seen of it."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from events.moments import spelled
 from projections.answers import as_json
+from projections.replay import Replayed
+from projections.seen import as_seen, occurring
 from web.answers import json, problems
 from web.asked import AsOf, KnownAt, stated
 from web.parts import Parts
-from web.shapes import AlertAnswer, TimelineAnswer
+from web.refusals import NotUnderstood
+from web.shapes import TimelineAnswer
 from web.standing import stand
 from web.stood import stood
 from web.stores import Stores
 from web.trust import Trust, trust
 
-Limit = Annotated[int, Query(ge=1, le=5_000, description="How many at most.")]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")]
+NO_AGENCY = (
+    "seen_by must be the code of an agency that is registered here, or that has to do with this "
+    "case, such as bdas."
+)
+SeenBy = Annotated[
+    str | None,
+    Query(description="Only what this agency had been told of by then, and owes or is owed."),
+]
 
 
 def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the answers for tools."""
-
-    @router.get("/alerts", response_model=list[AlertAnswer], responses=problems(400, 503))
-    def alerts(request: Request, limit: Limit = 500, offset: Offset = 0) -> Response:
-        """List the alerts raised and not closed, worst first, then by due time.
-
-        The header `throughline-complete-to` says up to when every event is counted, and
-        `throughline-unsure` why that is not certain. `link` names the next page, if there is one.
-        """
-        with stores() as store:
-            headers = trust_headers(trust(parts, stand(parts, store)))
-            found = store.open_alerts(limit + 1, offset)
-        if len(found) > limit:
-            following = request.url.include_query_params(limit=limit, offset=offset + limit)
-            headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
-        return json(found[:limit], headers)
 
     @router.get(
         "/cases/{ref}/timeline",
         response_model=TimelineAnswer,
         responses=problems(400, 404, 503),
     )
-    def timeline(ref: str, as_of: AsOf = None, known_at: KnownAt = None) -> Response:
+    def timeline(
+        ref: str, as_of: AsOf = None, known_at: KnownAt = None, seen_by: SeenBy = None
+    ) -> Response:
         """Show one case as it stood: its events and its alerts, as `throughline replay` does.
 
         Left out, `as_of` is the moment up to which the service is complete; nothing is judged
         beyond it. `known_at` before `as_of` is what was believed then, after it hindsight.
+        `seen_by` leaves of the events those of that agency itself, those that told it, and those
+        that it had opened; and of the alerts those that it owes or is owed.
         """
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             found = stood(parts, store, ref, *moments)
             headers = trust_headers(trust(parts, stand(parts, store)))
-        version = parts.terms.policy.version
-        return json(as_json([found.replayed], version, *found.asked[:2]), headers)
+        case = _seen(parts, found.replayed, seen_by) if seen_by else found.replayed
+        told = as_json([case], parts.terms.policy.version, *found.asked[:2])
+        return json(told | ({"seen_by": seen_by} if seen_by else {}), headers)
+
+
+def _seen(parts: Parts, case: Replayed, agency: str) -> Replayed:
+    """Show what an agency had seen of a case. Raises NotUnderstood, where there is none."""
+    groups = parts.terms.groups
+    registered = parts.door.agencies if parts.door else ()
+    if agency not in occurring(case.raw, groups).union(registered):
+        raise NotUnderstood(NO_AGENCY)
+    return as_seen(case, groups, agency)
 
 
 def trust_headers(trusted: Trust) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,17 +15,21 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from projections.judge import Terms
 from store.errors import StoreError
+from web.acting_api import acting_api
+from web.alerts_api import alerts_api
 from web.answers import problem, sender_problem
 from web.api import api
 from web.callers import callers
 from web.edge import Edge
-from web.for_people import asks_for_a_page
+from web.for_people import ForPeople, asks_for_a_page
 from web.health import health
 from web.inquiries import inquiries
 from web.live import live
 from web.lookout import Lookout
 from web.metrics import metrics
+from web.openapi_examples import with_examples
 from web.pages.acting import acting
 from web.pages.alert import alert
 from web.pages.board import board
@@ -35,6 +39,7 @@ from web.pages.feeds import feeds
 from web.pages.health import health_page
 from web.pages.network import network
 from web.pages.policy import policy
+from web.pages.same_paths import same_paths
 from web.pages.sharing import sharing
 from web.pages.signing_in import signing_in
 from web.pages.wrong import wrong
@@ -45,6 +50,7 @@ from web.sessions import add_sessions
 from web.sharing_api import sharing_api
 from web.spans import ended
 from web.stores import Stores
+from web.tags import Tagged
 
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
@@ -55,7 +61,8 @@ NO_PAGE: Final = (
 
 def build(parts: Parts) -> FastAPI:
     """Build the application."""
-    app = FastAPI(
+    app = Described(
+        parts.terms,
         title="Throughline",
         summary="Facts from agencies in; what is owed to a child, and is late, out.",
         version=version("throughline"),
@@ -75,6 +82,21 @@ def build(parts: Parts) -> FastAPI:
     return app
 
 
+class Described(FastAPI):
+    """An application whose OpenAPI has an example of every answer."""
+
+    def __init__(self, terms: Terms, **told: Any) -> None:
+        """Remember by which terms the examples are judged."""
+        super().__init__(**told)
+        self._terms = terms
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe what tools can ask, once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = with_examples(super().openapi(), self._terms)
+        return self.openapi_schema
+
+
 def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Let go of Kafka at the end. It is not asked for before the first event comes."""
 
@@ -90,7 +112,10 @@ def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[N
 def _pages(parts: Parts, stores: Stores, lookout: Lookout) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
-    alert(parts, stores, router)
+    same_paths(router)
+    by_people = APIRouter(tags=[PAGES], include_in_schema=False, route_class=ForPeople)
+    alert(parts, stores, by_people)
+    router.include_router(by_people)
     live(parts, lookout, router)
     if parts.sign_in:
         signing_in(parts.sign_in, parts.wall, router)
@@ -107,13 +132,18 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout) -> APIRouter:
 
 
 def _answers(parts: Parts, stores: Stores) -> APIRouter:
-    router = APIRouter()
-    for add in (api, sharing_api, health, metrics):
+    router, tagged = APIRouter(), APIRouter(route_class=Tagged)
+    for add in (alerts_api, api, sharing_api):
+        add(parts, stores, tagged)
+    for add in (health, metrics):
         add(parts, stores, router)
     if parts.door:
         caller = callers(parts, parts.door)
         senders(parts, parts.door, caller, router)
-        inquiries(parts, stores, caller, router)
+        inquiries(parts, stores, caller, tagged)
+    if parts.door and parts.sign_in:
+        acting_api(parts, parts.door, stores, router)
+    router.include_router(tagged)
     return router
 
 

@@ -59,8 +59,8 @@ class Option(NamedTuple):
     number: int
 
 
-class Filters(BaseModel):
-    """The filters, the order and the page; an empty one lets everything through."""
+class Sought(BaseModel):
+    """The filters and the order; an empty one lets everything through."""
 
     state: State = ""
     severity: Severity = ""
@@ -69,6 +69,17 @@ class Filters(BaseModel):
     rule: str = Field("", max_length=64)
     case: str = Field("", max_length=64)
     sort: Order = "worst"
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What of the alerts is asked for."""
+        named = self.model_dump(include={"severity", "owed_by", "owed_to", "rule", "case"})
+        return WHICH[self.state]._replace(**named)
+
+
+class Filters(Sought):
+    """What is asked for of the board, and which page of it."""
+
     page: int = Field(1, ge=1, le=10_000)
 
     def link(self, **changes: object) -> str:
@@ -90,12 +101,6 @@ class Filters(BaseModel):
             for name in LABELS
             if name in set_
         ]
-
-    @property
-    def narrowed(self) -> Narrowed:
-        """What of the alerts is asked for."""
-        named = self.model_dump(include={"severity", "owed_by", "owed_to", "rule", "case"})
-        return WHICH[self.state]._replace(**named)
 
     @property
     def counted(self) -> Narrowed:

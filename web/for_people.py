@@ -1,6 +1,9 @@
-"""A page at an address at which tools are told the same in JSON: browsers alone get the page."""
+"""A page at an address at which tools are told the same in JSON: browsers alone get the page.
 
-from collections.abc import MutableMapping
+Likewise a form: what it sends is taken by the page, and whatever else is sent there by the API.
+"""
+
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from fastapi import Request
@@ -18,7 +21,25 @@ class ForPeople(APIRoute):
 
     def matches(self, scope: MutableMapping[str, Any]) -> tuple[Match, MutableMapping[str, Any]]:
         """Match as any route does, where a page is asked for."""
-        found = super().matches(scope)
-        if found[0] is Match.NONE or asks_for_a_page(Request(scope)):
-            return found
-        return Match.NONE, {}
+        return _only(asks_for_a_page, super().matches(scope), scope)
+
+
+class ForForms(APIRoute):
+    """A route that takes only what a form sends."""
+
+    def matches(self, scope: MutableMapping[str, Any]) -> tuple[Match, MutableMapping[str, Any]]:
+        """Match as any route does, where a form is sent."""
+        return _only(_is_a_form, super().matches(scope), scope)
+
+
+def _is_a_form(request: Request) -> bool:
+    told = request.headers.get("content-type", "")
+    return told.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+
+
+def _only(
+    asked: Callable[[Request], bool],
+    found: tuple[Match, MutableMapping[str, Any]],
+    scope: MutableMapping[str, Any],
+) -> tuple[Match, MutableMapping[str, Any]]:
+    return found if found[0] is not Match.NONE and asked(Request(scope)) else (Match.NONE, {})

@@ -78,4 +78,5 @@ class TimelineAnswer(BaseModel):
     as_of: datetime
     known_at: datetime
     policy_version: str
+    seen_by: str | None = Field(None, description="By whose knowledge; left out: all of it.")
     cases: list[CaseAnswer]

@@ -14,13 +14,14 @@ from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
 from events.types.referral_received import ReferralReceived
 from events.wire import read as read_record
+from web import doing
 from web.app import build
-from web.pages import acting
 from web.samples import Service
 from web.sessions import IDLE, LONGEST
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
+HTML = {"accept": "text/html"}
 LATE = moment("Mon 22 Jan 2018 10:00")
 MANAGER, BDAS_LEAD, AUDITOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1"
 PROMISE = {"reason": "see_the_child", "until": "2018-01-22T12:00:00Z"}
@@ -29,7 +30,7 @@ PROMISE = {"reason": "see_the_child", "until": "2018-01-22T12:00:00Z"}
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody follows here by itself, so that it is not waited for."""
-    monkeypatch.setattr(acting, "FOLLOWS_WITHIN", 0.1)
+    monkeypatch.setattr(doing, "FOLLOWS_WITHIN", 0.1)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def service(at: At) -> Service:
 
 def asks(service: Service, person: str | None = None) -> TestClient:
     """Open the site as this person, or as nobody."""
-    client = TestClient(build(service.parts), follow_redirects=False)
+    client = TestClient(build(service.parts), follow_redirects=False, headers=HTML)
     if person:
         assert client.post("/sign-in", data={"person": person}).status_code == 303
     return client
@@ -291,7 +292,7 @@ def test_a_session_ends_by_itself_and_by_its_owner(service: Service) -> None:
 
 def test_the_cookie_is_for_this_site_alone_and_for_no_script(service: Service) -> None:
     """Whoever changes it is nobody."""
-    client = TestClient(build(service.parts), follow_redirects=False)
+    client = TestClient(build(service.parts), follow_redirects=False, headers=HTML)
 
     answer = client.post("/sign-in", data={"person": MANAGER, "next": "//elsewhere"})
 

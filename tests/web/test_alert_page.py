@@ -24,6 +24,7 @@ from web.samples import Service
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
+HTML = {"accept": "text/html"}
 MONDAY = moment("Mon 15 Jan 2018 10:00")
 LATER = moment("Mon 22 Jan 2018 10:00")
 REFERRAL = sample(ReferralReceived, MONDAY)
@@ -51,7 +52,8 @@ def judged(service: Service, *events: AnyEvent) -> Service:
 
 def shown(service: Service, rule: str, **asked: str) -> str:
     """Show the page of the alert of a rule on the one case."""
-    return TestClient(build(service.parts)).get(address_of(service, rule), params=asked).text
+    client = TestClient(build(service.parts), headers=HTML)
+    return client.get(address_of(service, rule), params=asked).text
 
 
 def test_it_says_what_is_missing_then_who_owes_it_and_what_would_close_it(
@@ -170,7 +172,8 @@ def test_a_moment_without_it_says_so(
 ) -> None:
     """In a sentence."""
     service = judged(at(LATER), REFERRAL)
-    answer = TestClient(build(service.parts)).get(f"{address_of(service, 'S01')}{asked}")
+    client = TestClient(build(service.parts), headers=HTML)
+    answer = client.get(f"{address_of(service, 'S01')}{asked}")
 
     assert answer.status_code == status
     assert says in read(answer.text)
@@ -178,7 +181,7 @@ def test_a_moment_without_it_says_so(
 
 def test_an_unknown_alert_says_what_may_have_become_of_it(web: TestClient, read: Read) -> None:
     """It never repeats what was asked for."""
-    answer = web.get("/alerts/John-Smith")
+    answer = web.get("/alerts/John-Smith", headers=HTML)
 
     assert answer.status_code == 404
     assert "There is no alert with this id here." in read(answer.text)
@@ -190,7 +193,9 @@ def test_every_alert_of_the_six_cases_has_its_page(web: TestClient) -> None:
     for case in (f"CASE-{n}" for n in range(1, 7)):
         [told] = web.get(f"/cases/{case}/timeline").json()["cases"]
         for alert in told["alerts"]:
-            assert web.get(f"/alerts/{alert['alert_id']}").status_code == 200
+            page = web.get(f"/alerts/{alert['alert_id']}", headers=HTML)
+            assert page.status_code == 200
+            assert page.text.startswith("<!DOCTYPE html>")
 
 
 def test_a_limit_that_counts_its_first_day_starts_with_it() -> None:

@@ -16,6 +16,7 @@ At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")
 PAGES = ["/", "/?page=1", "/cases/CASE-1", "/cases/CASE-1?as_of=x", "/cases/CASE-7", "/nowhere"]
 OTHERS = ["/alerts", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/throughline.css"]
+KEPT = {"/static/throughline.css": "no-cache", "/alerts": "no-cache, private"}
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
 
 
@@ -32,8 +33,7 @@ def test_every_answer_is_guarded(address: str, web: TestClient) -> None:
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    kept = "no-cache" if address.startswith("/static/") else "no-store"
-    assert headers["cache-control"] == kept
+    assert headers["cache-control"] == KEPT.get(address, "no-store")
 
 
 @pytest.mark.parametrize("address", PAGES)

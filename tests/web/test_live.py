@@ -24,6 +24,7 @@ from web.parts import Live
 from web.samples import Service
 
 At = Callable[[datetime], Service]
+HTML = {"accept": "text/html"}
 MONDAY = moment("Mon 15 Jan 2018 10:00")
 OFTEN = Live(every=timedelta(seconds=0.05), heartbeat=timedelta(hours=1))
 SOON = timedelta(seconds=0.2)
@@ -353,7 +354,7 @@ def test_waiting_for_news_does_not_keep_anybody_signed_in(service: Service) -> N
 def test_a_page_says_when_it_was_made_and_how_to_see_more(path: str, service: Service) -> None:
     """Also where no script runs; its news begins where it ends."""
     address = f"/alerts/{alert_of(service, 'CASE-1')}" if path == "alert" else path
-    page = TestClient(build(service.parts)).get(address).text
+    page = TestClient(build(service.parts)).get(address, headers=HTML).text
 
     reload = address.removesuffix("&page=1")
     assert "The service's clock reads Mon 22 Jan 2018, 10:00:00." in page
@@ -364,7 +365,7 @@ def test_a_page_says_when_it_was_made_and_how_to_see_more(path: str, service: Se
 def test_a_page_of_another_moment_waits_for_nothing(service: Service) -> None:
     """What was so then stays so."""
     address = f"/alerts/{alert_of(service, 'CASE-1')}?as_of=2018-01-19"
-    page = TestClient(build(service.parts)).get(address).text
+    page = TestClient(build(service.parts)).get(address, headers=HTML).text
 
     assert "hx-sse" not in page
     assert "This page was made then." not in page

@@ -15,6 +15,7 @@ from web.app import build
 from web.samples import Service
 
 At = Callable[[datetime], Service]
+HTML = {"accept": "text/html"}
 Read = Callable[[str], str]
 Ask = Callable[..., str]
 
@@ -125,7 +126,7 @@ def test_each_fact_leads_to_its_event_and_each_duty_to_its_alert(web: TestClient
 
     assert events
     assert all(f'id="{event}"' in case for event in events)
-    assert "Housing has been neither invited" in web.get(unescape(alert)).text
+    assert "Housing has been neither invited" in web.get(unescape(alert), headers=HTML).text
 
 
 def test_a_moment_that_cannot_be_read_is_told_beside_the_form(web: TestClient) -> None:

@@ -16,9 +16,14 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from starlette.testclient import TestClient
 
+from events.samples import sample
+from events.types.referral_received import ReferralReceived
 from projections.judge import Terms
 from tests.web.test_fuzz_events import EXAMPLES, NOON
+from web import doing
+from web.alerts_api import TOKEN
 from web.app import build
 from web.door import Limits
 from web.samples import Service
@@ -36,7 +41,8 @@ CHECKS = [
 def service(tmp_path_factory: pytest.TempPathFactory, terms: Terms) -> Iterator[Service]:
     """Give one service for all that is asked here."""
     service = Service(tmp_path_factory.mktemp("schema"), terms, NOON)
-    service.looked()
+    service.take(sample(ReferralReceived, "Mon 5 Mar 2018 10:00"))
+    service.judge()
     with service.store:
         yield service
 
@@ -50,13 +56,25 @@ def described(service: Service) -> Any:
 
 
 @pytest.fixture(scope="module")
-def key(service: Service) -> dict[str, str]:
-    """Give the header of the hospital's key."""
-    return service.key("hospital")
+def shown(service: Service) -> dict[str, str]:
+    """Give the headers of the hospital's key, and of the manager's session."""
+    web = TestClient(build(service.parts))
+    cookie = web.post("/sign-in", data={"person": "ON-CALL-1"}, follow_redirects=False)
+    session = cookie.headers["set-cookie"].partition(";")[0]
+    token = web.get(f"/alerts/{alert_of(service)}").headers[TOKEN]
+    return {**service.key("hospital"), "cookie": session, TOKEN: token}
+
+
+def alert_of(service: Service) -> str:
+    """Give the id of the one alert that there is."""
+    [alert] = service.store.alerts_of("CASE-1")
+    return str(alert["alert_id"])
 
 
 OPERATIONS = (
-    *("GET /alerts", "GET /cases/{ref}/timeline", "GET /healthz", "GET /readyz"),
+    *("GET /alerts", "GET /alerts/{alert_id}", "GET /cases/{ref}/timeline"),
+    *("GET /healthz", "GET /readyz"),
+    *(f"POST /alerts/{{alert_id}}/{act}" for act in ("acknowledge", "snooze", "waive")),
     *("GET /cases/{ref}/sharing", "GET /cases/{ref}/sharing.csv"),
     *("POST /events", "GET /events/{id}", "GET /rejected"),
 )
@@ -70,19 +88,28 @@ def test_every_operation_is_tried_here(described: Any) -> None:
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_every_answer_is_as_openapi_says(label: str, described: Any, key: dict[str, str]) -> None:
-    """With a valid key: no fault of ours, and no answer that is not described."""
+def test_every_answer_is_as_openapi_says(
+    label: str, described: Any, service: Service, shown: dict[str, str]
+) -> None:
+    """With a valid key and session: no fault of ours, and no answer that is not described."""
     method, path = label.split()
     operation = described[path][method]
 
     @settings(
-        max_examples=max(EXAMPLES // 2, 1),
+        max_examples=max(EXAMPLES // 3, 1),
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )
-    @given(case=st.one_of([operation.as_strategy(generation_mode=mode) for mode in Modes]))
-    def holds(case: Any) -> None:
-        case.call_and_validate(headers=key, checks=CHECKS)
+    @given(
+        case=st.one_of([operation.as_strategy(generation_mode=mode) for mode in Modes]),
+        there=st.booleans(),
+    )
+    def holds(case: Any, *, there: bool) -> None:
+        if there and "{alert_id}" in path:
+            case.path_parameters["alert_id"] = alert_of(service)
+        case.call_and_validate(headers=shown, checks=CHECKS)
 
-    holds()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doing, "FOLLOWS_WITHIN", 0)  # nobody follows here
+        holds()

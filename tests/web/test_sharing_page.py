@@ -155,7 +155,7 @@ def test_each_fact_leads_to_its_event_and_each_duty_to_its_alert(web: TestClient
 
     assert len(set(events)) == 10
     assert all(f'id="{event}"' in case for event in events)
-    assert "BDAS" in web.get(unescape(alert)).text
+    assert "BDAS" in web.get(unescape(alert), headers=HTML).text
     assert pieces
     assert all(f'<div class="tl-piece" id="{piece}">' in told for piece in pieces)
 

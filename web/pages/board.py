@@ -1,19 +1,19 @@
 """The board: what is late and what is about to be, worst first, one incident as one thing."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
 from projections.policy import SEVERITIES
-from store.board_shapes import Days, Kind
+from store.board_shapes import Kind
 from store.store import Store
-from web.alerts import ShownAlert, end_of_risk
+from web.alerts import ShownAlert
 from web.filters import LABELS, SORTS, STATES, Filters, State, options
 from web.groups import grouped, outlined, pages
+from web.listing import listing
 from web.live import waiting
 from web.parts import Parts
 from web.rendering import page
@@ -22,7 +22,6 @@ from web.stores import Stores
 from web.trust import trust
 
 ON_A_PAGE = 50
-MIDNIGHT = time()
 TILES: tuple[tuple[State, str], ...] = (
     ("late", "late"),
     ("today", "due today"),
@@ -49,10 +48,8 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     live = waiting(parts, store, reload, "/live", **query)  # first: what comes meanwhile is news
     counts = store.counts()
     trusted = trust(parts, stand(parts, store))
-    at = trusted.complete_to or trusted.clock
-    days = days_of(at, parts.terms.calendar)
+    at, days, refs = listing(parts, store, filters, trusted)
     kinds = store.board_kinds(filters.counted, days)
-    refs = store.board_refs(filters.narrowed, filters.sort, days)
     cut = pages(outlined(refs), ON_A_PAGE)
     shown = [each for group in cut[min(filters.page, len(cut)) - 1] for each in group.alerts]
     return {
@@ -72,13 +69,6 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "pages": len(cut),
         **_paging(filters, [sum(len(g.alerts) for g in groups) for groups in cut]),
     }
-
-
-def days_of(at: datetime, calendar: WorkingCalendar) -> Days:
-    """Tell which moments are today's, and up to when what falls due is at risk."""
-    today = london_day(at)
-    begins, ends = (london(day, MIDNIGHT) for day in (today, today + ONE_DAY))
-    return Days(begins, ends, end_of_risk(at, calendar))
 
 
 def _shown(parts: Parts, store: Store, at: datetime, ids: list[str]) -> list[ShownAlert]:

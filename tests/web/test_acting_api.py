@@ -1,0 +1,285 @@
+"""Acting on an alert from a tool: the same act as with the form, with the answer in JSON."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from events.samples import moment, sample
+from events.types.alert_acknowledged import AlertAcknowledged
+from events.types.alert_snoozed import AlertSnoozed
+from events.types.alert_waived import AlertWaived
+from events.types.referral_received import ReferralReceived
+from events.wire import read as read_record
+from web import doing
+from web.acts import WAYS
+from web.app import build
+from web.people import Kind
+from web.samples import Service
+
+At = Callable[[datetime], Service]
+LATE = moment("Mon 22 Jan 2018 10:00")
+MANAGER, AUDITOR = "ON-CALL-1", "AUDITOR-1"
+ID = "of-my-own-making-1"
+PROMISE = {"id": ID, "action": "see_the_child", "promised_by": "2018-01-22T12:00:00Z"}
+SNOOZE = {"id": ID, "reason": "awaiting_reply", "until": "2018-01-24T09:30:00+00:00"}
+WAIVER = {"id": ID, "reason": "decided_at_conference"}
+SENT: dict[Kind, dict[str, str]] = {"acknowledge": PROMISE, "snooze": SNOOZE, "waive": WAIVER}
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody follows here by itself, so that it is not waited for."""
+    monkeypatch.setattr(doing, "FOLLOWS_WITHIN", 0.1)
+
+
+@pytest.fixture
+def service(at: At) -> Service:
+    """Give a service in which a referral was not decided on in time."""
+    service = at(LATE)
+    service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
+    service.judge()
+    return service
+
+
+def address(service: Service) -> str:
+    """Give the address of the one alert."""
+    [alert] = service.store.alerts_of("CASE-1")
+    return f"/alerts/{alert['alert_id']}"
+
+
+def signs_in(service: Service, person: str = MANAGER) -> TestClient:
+    """Ask as this person, with what is to be shown with an act."""
+    client = TestClient(build(service.parts), follow_redirects=False)
+    assert client.post("/sign-in", data={"person": person}).status_code == 303
+    token = client.get(address(service)).headers["throughline-token"]
+    client.headers["throughline-token"] = token
+    return client
+
+
+def acts(client: TestClient, service: Service, kind: Kind, **changed: str) -> Response:
+    """Act on the one alert."""
+    return client.post(f"{address(service)}/{kind}", json={**SENT[kind], **changed})
+
+
+def recorded(service: Service) -> Any:
+    """Give the one act that is on the log."""
+    [sent] = service.log.sent["acts"]
+    return read_record(sent.value)
+
+
+def counted(service: Service) -> None:
+    """Have the worker take what was done and judge it, a second later."""
+    for sent in service.log.sent.pop("acts", []):
+        service.take(read_record(sent.value))
+    service.clock += timedelta(seconds=1)
+    service.judge()
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (
+            "acknowledge",
+            AlertAcknowledged(
+                alert_id="x",
+                action="see_the_child",
+                promised_by=moment("Mon 22 Jan 2018 12:00"),
+                actor=MANAGER,
+            ),
+        ),
+        (
+            "snooze",
+            AlertSnoozed(
+                alert_id="x",
+                reason="awaiting_reply",
+                until=moment("Wed 24 Jan 2018 09:30"),
+                actor=MANAGER,
+            ),
+        ),
+        (
+            "waive",
+            AlertWaived(
+                alert_id="x", reason="decided_at_conference", actor=MANAGER, role="on_call_manager"
+            ),
+        ),
+    ],
+)
+def test_it_is_the_event_that_the_form_makes(service: Service, kind: Kind, wanted: Any) -> None:
+    """Under the id that the tool gave it; not judged yet, the alert is as it was."""
+    answer = acts(signs_in(service), service, kind)
+
+    assert (answer.status_code, answer.json()["state"]) == (202, "raised")
+    event = recorded(service)
+    assert (event.source, event.id, event.known_at) == ("/service/web", ID, LATE)
+    assert event.fact.data() == {**wanted.data(), "alert_id": address(service)[8:]}
+
+
+def test_once_it_is_judged_the_answer_is_the_alert_with_it(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the worker follows at once, it is seen in the answer."""
+    client = signs_in(service)
+    monkeypatch.setattr(service.parts.door.log, "act", _judging(service))  # type: ignore[union-attr]
+
+    answer = acts(client, service, "acknowledge")
+
+    told = answer.json()
+    assert (answer.status_code, told["state"], told["actor"]) == (201, "acknowledged", MANAGER)
+    assert (told["reason"], told["until"]) == ("see_the_child", "2018-01-22T12:00:00Z")
+
+
+def _judging(service: Service) -> Any:
+    act = service.log.act
+
+    async def acted(*sent: Any) -> Any:
+        lies = await act(*sent)
+        counted(service)
+        return lies
+
+    return acted
+
+
+def test_what_is_sent_again_counts_once(service: Service) -> None:
+    """The answer is the alert as it stands, also when the promise has passed since."""
+    client = signs_in(service)
+    acts(client, service, "acknowledge")
+    counted(service)
+
+    again = acts(client, service, "acknowledge")
+    service.clock = moment("Mon 22 Jan 2018 12:01")
+    service.judge()
+    later = acts(client, service, "acknowledge")
+
+    assert [each.status_code for each in (again, later)] == [200, 200]
+    assert [each.json()["state"] for each in (again, later)] == ["acknowledged", "raised"]
+    assert "acts" not in service.log.sent
+
+
+def test_an_id_is_for_one_act(service: Service) -> None:
+    """Another act under it is not taken for the first."""
+    client = signs_in(service)
+    acts(client, service, "acknowledge")
+    counted(service)
+
+    answer = acts(client, service, "snooze")
+
+    assert answer.status_code == 409
+    assert "Something else was done under this id." in answer.json()["detail"]
+
+
+def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(service: Service) -> None:
+    """Whether they say when it had changed, or show its tag."""
+    client = signs_in(service)
+    seen = client.get(address(service))
+    held, tag = seen.json()["changed_at"], seen.headers["etag"]
+    assert acts(client, service, "acknowledge", seen=held).status_code == 202
+    counted(service)
+
+    path, another = f"{address(service)}/waive", {**WAIVER, "id": "of-my-own-making-2"}
+    by_time = client.post(path, json={**another, "seen": held})
+    by_tag = client.post(path, json=another, headers={"if-match": tag})
+    now = client.get(address(service)).headers["etag"]
+    as_now = client.post(path, json=another, headers={"if-match": now})
+
+    assert [each.status_code for each in (by_time, by_tag, as_now)] == [409, 409, 202]
+    assert by_time.json()["detail"].startswith("This alert has changed since you saw it.")
+
+
+def test_what_is_over_is_left_alone(service: Service) -> None:
+    """Nothing is recorded."""
+    client = signs_in(service)
+    acts(client, service, "waive")
+    counted(service)
+
+    answer = acts(client, service, "acknowledge", id="of-my-own-making-2")
+
+    assert answer.status_code == 409
+    assert answer.json()["detail"].startswith("This alert is not open any more")
+    assert not service.log.sent
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "field", "reason"),
+    [
+        ("acknowledge", {"action": "it_is_her_fault"}, "action", "Choose one from the list."),
+        ("acknowledge", {"action": None}, "action", "wanted a text"),
+        ("acknowledge", {"promised_by": "soon"}, "promised_by", "wanted a time with offset"),
+        ("acknowledge", {"promised_by": "2018-01-22T09:59:00Z"}, "promised_by", "It must be after"),
+        ("acknowledge", {"promised_by": "2018-02-06T09:00:00Z"}, "promised_by", "It can be Mon 5"),
+        ("snooze", {"until": "2018-01-22T09:59:00Z"}, "until", "It must be after"),
+        ("waive", {"id": "short"}, "id", "wanted 16 to 64 letters, digits, - and _"),
+        ("waive", {"until": "2018-01-22T12:00:00Z"}, "(unknown field)", "is not a field of this"),
+        ("waive", {"Jane Smith": "x"}, "(unknown field)", "is not a field of this"),
+    ],
+)
+def test_what_cannot_be_done_names_the_field(
+    service: Service, kind: Kind, changed: Mapping[str, Any], field: str, reason: str
+) -> None:
+    """And never what came; nothing is recorded."""
+    answer = acts(signs_in(service), service, kind, **changed)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    [wrong] = answer.json()["errors"]
+    assert (wrong["event"], wrong["field"]) == (None, field)
+    assert wrong["reason"].startswith(reason)
+    assert "Smith" not in answer.text
+    assert not service.log.sent
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'"' + b"[" * 5000])
+def test_what_is_no_json_object_is_said_to_be_none(service: Service, body: bytes) -> None:
+    """Likewise."""
+    answer = signs_in(service).post(f"{address(service)}/waive", content=body)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["reason"] == "wanted a JSON object"
+
+
+def test_more_than_an_act_can_be_is_not_read(service: Service) -> None:
+    """As with a form."""
+    answer = signs_in(service).post(f"{address(service)}/waive", content=b" " * 9_000)
+
+    assert answer.status_code == 413
+
+
+def test_only_those_who_may_can_act(service: Service) -> None:
+    """No auditor; nobody who shows no token of their session, or has none."""
+    manager = signs_in(service)
+    assert acts(signs_in(service, AUDITOR), service, "acknowledge").status_code == 403
+    del manager.headers["throughline-token"]
+    assert acts(manager, service, "acknowledge").status_code == 403
+    manager.headers["throughline-token"] = "of-another-site"
+    assert acts(manager, service, "acknowledge").status_code == 403
+    nobody = TestClient(build(service.parts))
+    assert acts(nobody, service, "acknowledge").status_code in {401, 403}
+    assert not service.log.sent
+
+
+def test_an_alert_that_is_not_there_is_told(service: Service) -> None:
+    """And none is made."""
+    assert signs_in(service).post("/alerts/0/waive", json=WAIVER).status_code == 404
+
+
+def test_kafka_that_does_not_confirm_is_told(service: Service) -> None:
+    """Nobody believes to have acted who has not."""
+    service.log.away = True
+
+    answer = acts(signs_in(service), service, "acknowledge")
+
+    assert answer.status_code == 503
+    assert "Kafka has not confirmed this" in answer.json()["detail"]
+
+
+def test_openapi_lists_every_reason(service: Service) -> None:
+    """The same as the form offers."""
+    paths = TestClient(build(service.parts)).get("/openapi.json").json()["paths"]
+    for kind, way in WAYS.items():
+        body = paths[f"/alerts/{{alert_id}}/{kind}"]["post"]["requestBody"]["content"]
+        properties = body["application/json"]["schema"]["properties"]
+        reasons = properties["action" if kind == "acknowledge" else "reason"]["enum"]
+        assert tuple(reasons) == way.reasons

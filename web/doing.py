@@ -1,0 +1,104 @@
+"""From what somebody asks to do about an alert to its event on the case's log: forms and tools."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from fastapi.concurrency import run_in_threadpool
+
+from events.base import AnyEvent
+from events.moments import moment
+from events.wire import encode, kafka_key
+from projections.alerts import OPEN
+from store.shapes import AlertData
+from web.acts import IDS, SOURCE, Form, act
+from web.door import Door, Sent
+from web.forms import NOT_OURS
+from web.pages.alert import NO_ALERT
+from web.parts import Parts
+from web.refusals import NotAllowed, NotUnderstood, NotYet, Unknown
+from web.sessions import asking
+from web.stores import Stores
+
+FOLLOWS_WITHIN: Final = 3.0  # seconds for which the answer waits for the worker to have judged it
+LOOK: Final = 0.05
+NOT_CONFIRMED: Final = (
+    "Kafka has not confirmed this, so it may not have been recorded. Send it again as it was: "
+    "sent twice it counts once."
+)
+
+
+class Decided(NamedTuple):
+    """What comes of something that somebody asked to do.
+
+    held      the alert, as it stands
+    event     what is to be put on the log; None where it cannot be done, or was done before
+    before    what was done before under the same id
+    """
+
+    held: AlertData
+    event: AnyEvent | None = None
+    before: AnyEvent | None = None
+
+
+def decide(
+    parts: Parts,
+    stores: Stores,
+    alert_id: str,
+    form: Form,
+    is_as_seen: Callable[[AlertData], bool],
+) -> Decided:
+    """Make the event of what was asked, if it can be done.
+
+    is_as_seen    tells whether the alert stands as whoever asks last saw it
+
+    raises    NotAllowed, NotUnderstood, Unknown, StoreError
+    """
+    session, id_ = asking(), form.sent.get("id", "")
+    if session is None:
+        raise NotAllowed("Sign in first.")
+    if not IDS.fullmatch(id_):
+        raise NotUnderstood(NOT_OURS)
+    with stores() as store:
+        held = store.alert(alert_id)
+        if held is None:
+            raise Unknown(NO_ALERT)
+        if not session.person.may(form.kind, held["owed_by"]):
+            raise NotAllowed(f"This cannot be done by {session.person.called}.")
+        before = store.events_of(SOURCE, id_)
+    if before:
+        return Decided(held, before=before[0].event)
+    if held["state"] not in OPEN or not is_as_seen(held) or form.wrong:
+        return Decided(held)
+    return Decided(held, act(form, held, session.person, parts.now()))
+
+
+async def record(
+    parts: Parts, door: Door, stores: Stores, alert_id: str, event: AnyEvent
+) -> AlertData | None:
+    """Put an act on its case's log, and give the alert once that has changed with it.
+
+    None where the worker has not judged it in time: it is recorded all the same.
+
+    raises    NotYet, where Kafka has not confirmed it; StoreError
+    """
+    value = encode(event)
+    seal = await run_in_threadpool(door.seal, value)
+    if await door.log.act(Sent(kafka_key(event), value), seal) is None:
+        raise NotYet(NOT_CONFIRMED)
+    parts.acted()
+    return await _followed(stores, alert_id, event)
+
+
+async def _followed(stores: Stores, alert_id: str, event: AnyEvent) -> AlertData | None:
+    def changed() -> AlertData | None:
+        with stores() as store:
+            held = store.alert(alert_id)
+        follows = held is not None and moment(held["changed_at"]) >= event.known_at
+        return held if follows else None
+
+    for _ in range(int(FOLLOWS_WITHIN / LOOK)):
+        if (held := await run_in_threadpool(changed)) is not None:
+            return held
+        await asyncio.sleep(LOOK)
+    return None
