@@ -83,6 +83,16 @@ ANSWERS: Final[dict[tuple[str, int], Any]] = {
         ],
         "rejected": [REFUSED],
     },
+    ("/asyncapi.json", 200): {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Throughline", "version": "0.1.0"},
+        "channels": {},
+    },
+    ("/schemas/{name}.json", 200): {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "plan_distributed.v1",
+        "type": "object",
+    },
     ("/healthz", 200): {"status": "alive"},
     ("/readyz", 200): {
         "status": "ready",

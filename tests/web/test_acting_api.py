@@ -1,5 +1,6 @@
 """Acting on an alert from a tool: the same act as with the form, with the answer in JSON."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,7 +56,7 @@ def signs_in(service: Service, person: str = MANAGER) -> TestClient:
     """Ask as this person, with what is to be shown with an act."""
     client = TestClient(build(service.parts), follow_redirects=False)
     assert client.post("/sign-in", data={"person": person}).status_code == 303
-    token = client.get(address(service)).headers["throughline-token"]
+    [token] = set(re.findall(r'name="token" value="([^"]*)"', client.get("/").text))
     client.headers["throughline-token"] = token
     return client
 
@@ -176,6 +177,7 @@ def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(service: Service
     client = signs_in(service)
     seen = client.get(address(service))
     held, tag = seen.json()["changed_at"], seen.headers["etag"]
+    assert seen.headers["throughline-token"] == client.headers["throughline-token"]
     assert acts(client, service, "acknowledge", seen=held).status_code == 202
     counted(service)
 
@@ -267,9 +269,10 @@ def test_an_alert_that_is_not_there_is_told(service: Service) -> None:
 
 def test_kafka_that_does_not_confirm_is_told(service: Service) -> None:
     """Nobody believes to have acted who has not."""
+    client = signs_in(service)
     service.log.away = True
 
-    answer = acts(signs_in(service), service, "acknowledge")
+    answer = acts(client, service, "acknowledge")
 
     assert answer.status_code == 503
     assert "Kafka has not confirmed this" in answer.json()["detail"]

@@ -94,6 +94,7 @@ def test_one_alert_as_it_stood(at: At) -> None:
     service.judge()
     [held] = service.store.alerts_of("CASE-1")
     web = TestClient(build(service.parts))
+    web.post("/sign-in", data={"person": "ON-CALL-1"})
     address = f"/alerts/{held['alert_id']}"
 
     before = web.get(address, params={"as_of": "2018-01-15T09:00:00Z"})

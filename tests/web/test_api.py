@@ -96,7 +96,10 @@ def test_an_agency_that_was_told_of_nothing_has_seen_nothing(
     service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
     service.judge()
 
-    told = TestClient(build(service.parts)).get(f"/cases/CASE-1/timeline?seen_by={agency}").json()
+    web = TestClient(build(service.parts))
+    web.post("/sign-in", data={"person": "ON-CALL-1"})
+
+    told = web.get(f"/cases/CASE-1/timeline?seen_by={agency}").json()
 
     assert len(told["cases"][0]["events"]) == events
 

@@ -41,6 +41,7 @@ def test_what_has_changed_is_sent(at: At) -> None:
     service = at(moment("Mon 22 Jan 2018 10:00"))
     service.looked()
     web = TestClient(build(service.parts))
+    web.post("/sign-in", data={"person": "ON-CALL-1"})
     before = web.get("/alerts")
     service.take(sample(ReferralReceived, MONDAY))
     service.judge()
