@@ -24,7 +24,6 @@ from web.stores import Stores
 from web.trust import trust
 
 TOKEN: Final = "throughline-token"  # noqa: S105  the name of a header
-NEGOTIATED: Final = {"vary": "accept"}
 SIGNED_IN: Final[dict[str, Any]] = {
     "description": "To whoever is signed in: what must be shown with any act on an alert.",
     "schema": {"type": "string"},
@@ -83,7 +82,7 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
             if any(moments):
                 told = _then(parts, store, told, *moments)
             headers = trust_headers(trust(parts, stand(parts, store)))
-        return json(told, {**headers, **NEGOTIATED, **_token()})
+        return json(told, {**headers, **_token()})
 
 
 def _then(

@@ -102,7 +102,7 @@ ANSWERS: Final[dict[tuple[str, int], Any]] = {
 }
 DETAILS: Final = {
     400: "as_of: wanted a date such as 2018-03-07, or a time with its offset.",
-    401: "Show your agency's key, as `Authorization: Bearer KEY`.",
+    401: "Sign in first; an agency's tool shows its key, as `Authorization: Bearer KEY`.",
     403: "This is not yours to do.",
     404: "There is nothing with this ref or id here.",
     409: "This alert has changed since you saw it. Look at how it stands now, then choose.",

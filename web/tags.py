@@ -69,6 +69,7 @@ def _tagged(request: Request, answer: Response) -> Response:
         return answer
     tag = tag_of(bytes(answer.body))
     answer.headers.update({"etag": tag, "cache-control": KEPT})
+    answer.headers.add_vary_header("Accept")  # at some of these addresses a browser gets a page
     if not is_among(tag, request.headers.get("if-none-match"), weak=True):
         return answer
     of_body = {"content-length", "content-type", "content-disposition"}

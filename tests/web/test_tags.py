@@ -32,6 +32,7 @@ def test_an_answer_that_the_asker_has_is_not_sent_again(address: str, web: TestC
     assert first.headers["etag"] == tag_of(first.content)
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["cache-control"] == "no-cache, private"
+    assert "accept" in first.headers["vary"].lower()
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["throughline-complete-to"] == first.headers["throughline-complete-to"]
 
