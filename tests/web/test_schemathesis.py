@@ -94,6 +94,7 @@ def test_every_answer_is_as_openapi_says(
     """With a valid key and session: no fault of ours, and no answer that is not described."""
     method, path = label.split()
     operation = described[path][method]
+    known = {"alert_id": alert_of(service), "ref": "CASE-1"}
 
     @settings(
         max_examples=max(EXAMPLES // 3, 1),
@@ -106,8 +107,9 @@ def test_every_answer_is_as_openapi_says(
         there=st.booleans(),
     )
     def holds(case: Any, *, there: bool) -> None:
-        if there and "{alert_id}" in path:
-            case.path_parameters["alert_id"] = alert_of(service)
+        if there:
+            named = case.path_parameters.keys() & known
+            case.path_parameters.update({name: known[name] for name in named})
         case.call_and_validate(headers=shown, checks=CHECKS)
 
     with pytest.MonkeyPatch.context() as patch:
