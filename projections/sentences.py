@@ -2,6 +2,7 @@
 
     say(fact)              `The outline child protection plan was sent to school and GP.`
     filled(words, fact)    the same with other words: `Minutes of the ICPC`
+    coded(kind)            every code that a fact of this kind may hold, each in its words
 
 What is a code follows from the field's type, so that a new event type needs nothing here. Refs
 and ids stay as they are, and a code of DfE's is put behind its words: `police (DfE 6)`.
@@ -56,6 +57,30 @@ def filled(template: str, fact: Fact) -> str:
 
 
 @cache
+def coded(kind: type[Fact]) -> Mapping[str, Mapping[str, str]]:
+    """Give each field that holds codes of a list, by its name on the wire, with those in words."""
+    hints = get_type_hints(kind, include_extras=True)
+    named = {info.alias or field: hints[field] for field, info in kind.model_fields.items()}
+    listed_in = {name: _listed_in(hint) for name, hint in named.items()}
+    return {
+        name: {code: _in_words(_told(kind, name, hints), code) for code in codes}
+        for name, codes in listed_in.items()
+        if codes
+    }
+
+
+def _listed_in(hint: Any) -> list[str]:
+    lists = (get_args(part) for part in _parts(hint) if get_origin(part) is Literal)
+    return [code for codes in lists for code in codes]
+
+
+def _in_words(told: Told, code: str) -> str:
+    if told.dfe:
+        return told.dfe.get(code, code)
+    return PHRASES.get((told.name, code)) or words(code)
+
+
+@cache
 def _named(kind: type[Fact], template: str) -> tuple[Told, ...]:
     hints = get_type_hints(kind, include_extras=True)
     named = (name for _, name, _, _ in Formatter().parse(template) if name)
@@ -93,6 +118,6 @@ def _one(told: Told, value: Any) -> str:
         case str() if told.dfe:
             return f"{told.dfe.get(value, value)} (DfE {value})"
         case str() if told.is_code:
-            return PHRASES.get((told.name, value)) or words(value)
+            return _in_words(told, value)
         case _:
             return str(value)

@@ -5,9 +5,9 @@ from datetime import datetime
 from textwrap import wrap
 
 from events.base import EventType
+from events.catalogue import example, groups, is_act
 from events.fields import FieldTold, fields_of
 from events.wire import encode
-from throughline.catalogue import example, groups, is_act
 
 WIDTH = 98
 INDENT = " " * 32

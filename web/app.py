@@ -21,7 +21,8 @@ from web.acting_api import acting_api
 from web.alerts_api import alerts_api
 from web.answers import problem, sender_problem
 from web.api import api
-from web.callers import callers
+from web.callers import Caller, callers
+from web.contracts import contracts
 from web.edge import Edge
 from web.for_people import ForPeople, asks_for_a_page
 from web.health import health
@@ -35,6 +36,7 @@ from web.pages.alert import alert
 from web.pages.board import board
 from web.pages.case import case
 from web.pages.cases import cases
+from web.pages.developers import developers
 from web.pages.feeds import feeds
 from web.pages.health import health_page
 from web.pages.network import network
@@ -72,8 +74,9 @@ def build(parts: Parts) -> FastAPI:
     )
     stores = Stores(parts.store)
     app.state.lookout = lookout = Lookout(parts, stores)
-    app.include_router(_pages(parts, stores, lookout))
-    app.include_router(_answers(parts, stores))
+    caller = callers(parts, parts.door) if parts.door else None
+    app.include_router(_pages(parts, stores, lookout, caller))
+    app.include_router(_answers(parts, stores, caller))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     _add_refusals(app)
     if parts.sign_in:
@@ -109,7 +112,7 @@ def _lifespan(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[N
     return lifespan
 
 
-def _pages(parts: Parts, stores: Stores, lookout: Lookout) -> APIRouter:
+def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None) -> APIRouter:
     router = APIRouter(tags=[PAGES], include_in_schema=False)
     board(parts, stores, router)
     same_paths(router)
@@ -126,19 +129,20 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout) -> APIRouter:
     feeds(parts, stores, router)
     health_page(parts, stores, router)
     policy(parts, router)
+    developers(parts, stores, caller, router)
     sharing(parts, stores, router)
     network(parts, stores, router)
     return router
 
 
-def _answers(parts: Parts, stores: Stores) -> APIRouter:
+def _answers(parts: Parts, stores: Stores, caller: Caller | None) -> APIRouter:
     router, tagged = APIRouter(), APIRouter(route_class=Tagged)
+    contracts(tagged)
     for add in (alerts_api, api, sharing_api):
         add(parts, stores, tagged)
     for add in (health, metrics):
         add(parts, stores, router)
-    if parts.door:
-        caller = callers(parts, parts.door)
+    if parts.door and caller:
         senders(parts, parts.door, caller, router)
         inquiries(parts, stores, caller, tagged)
     if parts.door and parts.sign_in:

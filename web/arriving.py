@@ -4,9 +4,9 @@ The events of one request are taken together or not at all. What is wrong is tol
 by its field and what was wanted; a value is never repeated.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
@@ -15,7 +15,7 @@ from events.base import AnyEvent
 from events.envelope import Document, as_document
 from events.errors import Malformed, Problem
 from events.modes import BATCH
-from events.wire import decode, from_http, kafka_key
+from events.wire import decode, from_http, kafka_key, refuse_stranger
 from web.door import Limits, Sent
 from web.refusals import EventsRefused, NotYours, TooLarge, Wrong
 
@@ -25,6 +25,9 @@ class Arrived(NamedTuple):
 
     event: AnyEvent
     sent: Sent
+
+
+Read: TypeAlias = Callable[[Document], Arrived]
 
 
 def is_batch(content_type: str) -> bool:
@@ -44,10 +47,34 @@ def arrived(
     """
     documents = _documents(headers, body, limits)
     _refuse_foreign(documents, agency)
+    return _all_of(documents, limits, lambda document: _arrived(document, now))
+
+
+def checked(
+    headers: Mapping[str, str],
+    body: bytes,
+    agencies: Collection[str],
+    limits: Limits,
+    now: datetime,
+) -> list[Arrived]:
+    """Read every event of a request that is only tried: whoever of these agencies it is of.
+
+    raises    EventsRefused, TooLarge
+    """
+
+    def read(document: Document) -> Arrived:
+        found = _arrived(document, now)
+        refuse_stranger(found.event, None, agencies)
+        return found
+
+    return _all_of(_documents(headers, body, limits), limits, read)
+
+
+def _all_of(documents: Collection[Document], limits: Limits, read: Read) -> list[Arrived]:
     found, wrong = list[Arrived](), list[Wrong]()
     for at, document in enumerate(documents):
         try:
-            found.append(_arrived(document, now))
+            found.append(read(document))
         except Malformed as fault:
             wrong += [Wrong(at, *problem) for problem in fault.problems]
     if wrong:

@@ -8,6 +8,7 @@ PAGES: Final = (
     ("policy", "/policy", "Duties"),
     ("feeds", "/feeds", "Feeds"),
     ("health", "/health", "Health"),
+    ("developers", "/developers", "For agencies"),
 )
 CASE_PAGES: Final = (  # what the address of each ends with, and its name
     ("", "Timeline"),

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from itertools import cycle
 from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from events.moments import moment, spelled
 from projections.calendar import LONDON
@@ -42,6 +44,7 @@ def environment() -> Environment:
         counted=counted,
         ended=ended,
         sentence=sentence,
+        with_code=with_code,
     )
     made.globals.update(components(), navigation=navigation, asking=asking)
     return made
@@ -63,6 +66,12 @@ def html_time(at: datetime) -> str:
     """Spell a moment for `<time datetime>`: HTML allows three digits of a second's fraction."""
     to = "milliseconds" if at.microsecond >= MILLISECOND else "seconds"
     return at.astimezone(UTC).isoformat(timespec=to).replace("+00:00", "Z")
+
+
+def with_code(text: str) -> Markup:
+    """Set what stands between backticks as code."""
+    marks = zip(cycle((Markup("{}"), Markup("<code>{}</code>"))), text.split("`"), strict=False)
+    return Markup().join(mark.format(part) for mark, part in marks)
 
 
 def _read(told: datetime | str) -> datetime:

@@ -1,11 +1,15 @@
 """How agencies send events over HTTP."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field
 
+from events.base import AnyEvent
+from store.shapes import Origin
 from web.answers import SenderProblem, json, problems
 from web.arriving import arrived, is_batch
 from web.bodies import body_of
@@ -55,13 +59,25 @@ def senders(parts: Parts, door: Door, caller: Caller, router: APIRouter) -> None
         limits = door.limits
         batch = is_batch(request.headers.get("content-type", ""))
         body = await body_of(request, limits.batch_bytes if batch else limits.event_bytes)
-        headers, now = dict(request.headers), parts.now()
-        found = await run_in_threadpool(arrived, headers, body, agency, limits, now)
-        lying = await door.log.take(agency, [each.sent for each in found])
-        if lying is None:
-            raise NotTaken(LATER)
+        taken = await take(door, parts.now(), agency, dict(request.headers), body)
         events = [
             {"id": event.id, "source": event.source, "ask": ask(event, lies)}
-            for (event, _), lies in zip(found, lying, strict=True)
+            for event, lies in taken
         ]
         return json({"taken": len(events), "events": events}, status=202)
+
+
+async def take(
+    door: Door, now: datetime, agency: str, headers: Mapping[str, str], body: bytes
+) -> list[tuple[AnyEvent, Origin]]:
+    """Look at every event of a request, and return where each lies once Kafka has them all.
+
+    now    what the service's clock reads
+
+    raises    EventsRefused, NotYours, TooLarge, NotTaken
+    """
+    found = await run_in_threadpool(arrived, headers, body, agency, door.limits, now)
+    lying = await door.log.take(agency, [each.sent for each in found])
+    if lying is None:
+        raise NotTaken(LATER)
+    return [(event, lies) for (event, _), lies in zip(found, lying, strict=True)]

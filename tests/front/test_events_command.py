@@ -7,11 +7,11 @@ import pytest
 from typer.testing import Result
 
 from events.base import CATALOGUE, EventType
+from events.catalogue import example, groups
 from events.fields import fields_of
 from events.types.event_corrected import ALERT_ACTS
 from events.wire import decode, from_line
 from streams.clock import StoryClock
-from throughline.catalogue import example, groups
 from throughline.catalogue_text import one_line
 from throughline.settings import AGENCIES
 

@@ -114,6 +114,7 @@ def test_openapi_describes_every_answer_for_tools(web: TestClient) -> None:
         *(f"/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "snooze", "waive")),
         *("/cases/{ref}/sharing", "/cases/{ref}/sharing.csv"),
         *("/events", "/events/{id}", "/rejected"),
+        *("/asyncapi.json", "/schemas/{name}.json"),
     }
     for path in ("/alerts", "/cases/{ref}/timeline", "/events/{id}", "/rejected"):
         assert {"200", "304", "400"} <= told["paths"][path]["get"]["responses"].keys()

@@ -77,6 +77,7 @@ OPERATIONS = (
     *(f"POST /alerts/{{alert_id}}/{act}" for act in ("acknowledge", "snooze", "waive")),
     *("GET /cases/{ref}/sharing", "GET /cases/{ref}/sharing.csv"),
     *("POST /events", "GET /events/{id}", "GET /rejected"),
+    *("GET /asyncapi.json", "GET /schemas/{name}.json"),
 )
 
 

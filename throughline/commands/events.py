@@ -26,7 +26,7 @@ def run(
     The example happens when the service's clock says it is, where a story is played on this
     machine; else on a day in January 2018, which any service takes.
     """
-    from throughline.catalogue import find
+    from throughline.catalogue import found
     from throughline.catalogue_text import listing, one_line, page
     from throughline.clock_reading import clock_reading
     from throughline.settings import read_settings
@@ -37,6 +37,6 @@ def run(
     if name is None:
         told = "\n".join(listing())
     else:
-        kind, at = find(name), clock_reading(read_settings(data=data).data)
+        kind, at = found(name), clock_reading(read_settings(data=data).data)
         told = one_line(kind, at) if example else "\n".join(page(kind, at))
     typer.echo(told)

@@ -30,3 +30,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
   button.hidden = false;
 }
+
+// A button to copy what is to be pasted; a browser allows that on a page that is secure.
+for (const block of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  const button = document.createElement("button");
+  const name = document.createElement("span");
+  name.className = "govuk-visually-hidden";
+  name.textContent = ` ${block.dataset.copy}`;
+  button.type = "button";
+  button.className = "tl-print tl-copy";
+  button.setAttribute("aria-live", "polite");
+  button.append("Copy", name);
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(block.querySelector("code").textContent);
+    button.firstChild.data = "Copied";
+  });
+  block.append(button);
+}

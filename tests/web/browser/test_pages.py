@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.web.browser.running import RUNNING
+from tests.web.browser.sending import SENDING
 from tests.web.browser.sites import STATES, Make, State
 
 Site = Callable[[Make], str]
@@ -21,7 +22,7 @@ def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@pytest.mark.parametrize("state", [*STATES, *RUNNING], ids=lambda state: state.name)
+@pytest.mark.parametrize("state", [*STATES, *RUNNING, *SENDING], ids=lambda state: state.name)
 def test_a_page_is_open_to_everyone(
     state: State, window: Page, site: Site, request: pytest.FixtureRequest
 ) -> None:

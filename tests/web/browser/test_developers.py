@@ -1,0 +1,233 @@
+"""An agency's developer finds an event, tries it, and sees that it arrived."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from projections.judge import Terms
+from streams.broker import BrokerError
+from streams.jars import default_cache, kafka_jars
+from streams.kafka_port import free_port
+from tests.web.browser.conftest import serving
+from tests.web.browser.sending import reading
+from tests.web.browser.sites import MONDAY
+from web.samples import Service
+
+COMMAND = (sys.executable, "-m", "throughline")
+EVENT = "adult_incident_recorded"
+LONG = 90.0  # seconds for Kafka, worker and pages to begin, on a busy machine
+STOPS = 400  # of the tabulator on one page, at most
+
+
+class Joined(NamedTuple):
+    """A service, and the key of an agency that sends to it."""
+
+    at: str
+    key: str
+
+
+@pytest.fixture
+def joined(tmp_path: Path, terms: Terms) -> Iterator[Joined]:
+    """Give a service that reads at once what is sent."""
+    service = reading(Service(tmp_path, terms, MONDAY))
+    key = service.key("hospital")["authorization"].split()[1]
+    with service.store, serving(service) as at:
+        yield Joined(at, key)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
+    """Run the whole service on the real broker, with the real clock."""
+    try:
+        kafka_jars(default_cache(), print)
+    except BrokerError as error:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+    folder, port = tmp_path_factory.mktemp("whole"), free_port()
+    data = ["--data", str(folder)]
+    ports = ["--port", str(port), "--kafka-port", str(free_port())]
+    env = {**os.environ, "THROUGHLINE_METRICS_PORT": str(free_port())}
+    with (folder / "said").open("wb") as said:
+        running = subprocess.Popen(  # noqa: S603  our own command
+            [*COMMAND, "up", "--live", *data, *ports], env=env, stdout=said, stderr=said
+        )
+    try:
+        at = f"http://127.0.0.1:{port}"
+        _wait_for(f"{at}/readyz", running, folder / "said")
+        added = subprocess.run(  # noqa: S603  our own command
+            [*COMMAND, "keys", "add", "hospital", "--data", str(folder / "live")],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        yield Joined(at, added.stdout.strip())
+    finally:
+        running.terminate()
+        running.wait(60)
+
+
+def _wait_for(address: str, running: subprocess.Popen[bytes], said: Path) -> None:
+    ends = time.monotonic() + LONG
+    while True:
+        try:
+            if httpx2.get(address).status_code == 200:
+                return
+        except httpx2.TransportError:
+            pass
+        assert running.poll() is None, said.read_text()
+        assert time.monotonic() < ends, said.read_text()
+        time.sleep(0.2)
+
+
+@pytest.fixture(params=["with script", "without script"])
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """Give a window as wide as a phone, with script and without."""
+    page = chromium.new_page(
+        java_script_enabled=request.param == "with script",
+        viewport={"width": 390, "height": 844},
+    )
+    page.context.set_default_timeout(15_000)
+    yield page
+    page.context.close()
+
+
+def go_to(window: Page, selector: str) -> None:
+    """Press Tab until this has the focus."""
+    wanted = window.locator(f"{selector}:focus")
+    for _ in range(STOPS):
+        if wanted.count():
+            return
+        window.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+
+def press(window: Page, selector: str) -> None:
+    """Go to a link or a button, press it, and wait for the page that follows."""
+    go_to(window, selector)
+    with window.expect_navigation():
+        window.keyboard.press("Enter")
+
+
+def try_it(window: Page, key: str, do: str) -> str:
+    """Type the key, press one of the two buttons, and give what the page says came of it."""
+    go_to(window, "#key")
+    window.keyboard.type(key)
+    press(window, f"button[value={do}]")
+    return window.inner_text("#try")
+
+
+@pytest.mark.kafka
+def test_a_first_event_is_found_tried_and_accepted_by_keyboard(window: Page, whole: Joined) -> None:
+    """From the page for agencies to an event on its timeline, on the real broker."""
+    window.goto(f"{whole.at}/developers")
+    go_to(window, "#q")
+    window.keyboard.type("adult overdose")
+    with window.expect_navigation():
+        window.keyboard.press("Enter")
+    press(window, f'a[href="/developers/{EVENT}"]')
+
+    without, wrong = try_it(window, "", "send"), try_it(window, "tlk_wrong", "send")
+    checked, sent = try_it(window, whole.key, "check"), try_it(window, whole.key, "send")
+
+    assert "No key was given, or it is not one that is taken here." in without
+    assert "No key was given, or it is not one that is taken here." in wrong
+    assert "It is right, and would be accepted. Nothing was sent." in checked
+    assert "Accepted" in sent
+    assert "It is on its timeline, known from when it was received." in sent
+    assert whole.key not in window.content()
+    assert window.title().startswith("Accepted - ")
+
+
+@pytest.mark.kafka
+def test_what_is_to_be_copied_works_as_it_stands(
+    chromium: Browser, whole: Joined, tmp_path: Path
+) -> None:
+    """By curl, by Python over HTTP, and by two clients of Kafka: all of it is taken."""
+    assert shutil.which("curl")
+    page = chromium.new_page()
+    page.goto(f"{whole.at}/developers")
+    copied = {
+        block.get_attribute("data-copy"): block.locator("code").text_content() or ""
+        for block in page.locator("[data-copy]").all()
+    }
+    page.context.close()
+    env = {**os.environ, "KEY": whole.key}
+
+    def run(says: str, *program: str) -> str:
+        done = subprocess.run(  # noqa: S603  what our own page says
+            [*program, copied[says]],
+            check=False,
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("Get the example", "bash", "-c")
+    python = (sys.executable, "-c")
+
+    assert "202 Accepted" in run("Send by curl", "bash", "-c")
+    assert run("Send by Python", *python).startswith("202 ")
+    assert run("Send by confluent-kafka", *python).startswith("taken at ")
+    assert run("Send by aiokafka", *python).startswith("taken at ")
+    ends = time.monotonic() + 30
+    while '"accepted"' not in (told := run("Ask what became of it", "bash", "-c")):
+        assert time.monotonic() < ends, told
+        time.sleep(0.2)
+    assert '"rejected":[]' in run("Ask what was refused", "bash", "-c")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_came_of_it_is_open_to_everyone(
+    width: int, chromium: Browser, joined: Joined, request: pytest.FixtureRequest
+) -> None:
+    """Nothing is amiss by axe, or wider than the window, whatever the page says of it."""
+    window = chromium.new_page(viewport={"width": width, "height": 844})
+    window.goto(f"{joined.at}/developers/{EVENT}")
+    window.get_by_role("button", name="Check it").click()
+    _look(window, request, f"event-right-{width}")
+    window.fill("#key", joined.key)
+    window.get_by_role("button", name="Send it").click()
+    _look(window, request, f"event-accepted-{width}")
+    assert "Accepted" in window.inner_text("#try")
+    window.get_by_role("button", name="Send it").click()
+    _look(window, request, f"event-no-key-{width}")
+    window.fill("#event", window.input_value("#event").replace('"time"', '"when"'))
+    window.get_by_role("button", name="Check it").click()
+    assert "time: is missing; wanted a time with offset" in window.inner_text("#try")
+    _look(window, request, f"event-wrong-{width}")
+    window.context.close()
+
+
+def _look(window: Page, request: pytest.FixtureRequest, name: str) -> None:
+    folder: str | None = request.config.getoption("--pictures")
+    if folder:
+        window.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    found = Axe().run(window)
+    assert not found.violations_count, found.generate_report()
+    assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_block_is_copied_by_its_button(chromium: Browser, joined: Joined) -> None:
+    """All of it, and nothing else; without script there is no button."""
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    window = context.new_page()
+    window.goto(f"{joined.at}/developers/{EVENT}")
+    window.get_by_role("button", name="Copy Send by curl").click()
+    window.get_by_role("button", name="Copied Send by curl").wait_for()
+    copied = window.evaluate("navigator.clipboard.readText()")
+    context.close()
+
+    assert copied.startswith(f"curl -i {joined.at}/events \\\n")
+    assert copied.endswith("--data-binary @event.json")
