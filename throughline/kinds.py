@@ -56,6 +56,11 @@ Groups = Annotated[
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error"], Wanted("debug, info, warning or error")
 ]
+Address = Annotated[
+    str | None,
+    StringConstraints(pattern=r"^https?://[^\s/?#@]+$"),
+    Wanted("an address without a path, such as https://throughline.example.org"),
+]
 Switch = Annotated[bool, Wanted("true or false")]
 Name = Annotated[Ref, Wanted("letters, digits, - and _, at most 64")]
 Since = Annotated[date | None, Wanted("a day, such as 2026-11-02")]

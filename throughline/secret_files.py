@@ -13,12 +13,20 @@ def read_secret(name: str, path: Path) -> str:
 
     raises    Refused, if it cannot be read or is empty
     """
+    return secret_in(path, variable(name))
+
+
+def secret_in(path: Path, named_by: str) -> str:
+    """Read the secret that a file holds, which something else than a setting may name.
+
+    raises    Refused, as above
+    """
     try:
         held = path.read_text(encoding="utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise Refused(f"{variable(name)}: {path} holds no text") from None
+        raise Refused(f"{named_by}: {path} holds no text") from None
     except OSError as error:
-        raise Refused(f"{variable(name)}: {path} cannot be read ({error.strerror})") from None
+        raise Refused(f"{named_by}: {path} cannot be read ({error.strerror})") from None
     if not held:
-        raise Refused(f"{variable(name)}: {path} is empty")
+        raise Refused(f"{named_by}: {path} is empty")
     return held

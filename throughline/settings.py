@@ -17,6 +17,7 @@ from projections.agencies import DEFAULT_GROUPS
 from streams.kafka_port import address, from_here
 from throughline.kafka_access import wrong_access
 from throughline.kinds import (
+    Address,
     AFile,
     Agencies,
     Brokers,
@@ -170,6 +171,18 @@ class Settings(BaseSettings):
     demo_people: Switch = Field(
         default=False,
         description="whether one of the demo's people is chosen to sign in; on this machine alone",
+    )
+    issuers: AFile = Field(
+        None,
+        description="a file (TOML) that says by whom people are signed in: docs/signing-in.md",
+    )
+    address: Address = Field(
+        None,
+        description="the address at which people reach the pages, where it is not host and port",
+    )
+    session_secret_file: AFile = Field(
+        None,
+        description="a file that holds the secret that signs sessions; by default it is made anew",
     )
     log_level: LogLevel = Field("warning", description="what a worker logs: this and worse")
     traceback: Switch = Field(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -64,8 +65,10 @@ def strangers() -> Iterator[str]:
 
 def missing(settings: Settings) -> Iterator[str]:
     """Tell the files that settings name and that are not there."""
-    if not settings.policy.is_file():
-        yield f"{variable('policy')}: there is no file {settings.policy}"
+    for name in ("policy", "issuers", "session_secret_file"):
+        path: Path | None = getattr(settings, name)
+        if path and not path.is_file():
+            yield f"{variable(name)}: there is no file {path}"
 
 
 def _value(settings: Settings, name: str) -> str:

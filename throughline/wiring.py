@@ -2,7 +2,6 @@
 
 from datetime import time
 from functools import cache, partial
-from secrets import token_urlsafe
 
 from sqlalchemy import make_url
 
@@ -16,7 +15,6 @@ from store.store import Store
 from streams.clients import Kafka
 from streams.clock import Clock, RealClock, StoryClock
 from streams.inbound import Inbound
-from streams.kafka_port import is_loopback
 from streams.parts import Parts
 from streams.topics import Topic, topics
 from throughline.code_hash import code_hash
@@ -27,11 +25,10 @@ from throughline.policy_file import read_policy
 from throughline.secret_files import read_secret
 from throughline.sending import LARGEST
 from throughline.settings import Settings, variable
+from throughline.sign_in import sign_in
 from throughline.told import Refused
 from web.door import Door, Limits
 from web.parts import Parts as WebParts
-from web.people import DEMO
-from web.sessions import SignIn
 
 
 def terms(settings: Settings) -> Terms:
@@ -126,7 +123,7 @@ def parts(settings: Settings) -> Parts:
 
 
 def web_parts(settings: Settings) -> WebParts:
-    """Build what the web process is made of. Raises PolicyError."""
+    """Build what the web process is made of. Raises PolicyError and Refused."""
     reading = clock(settings)
     return WebParts(
         store=lambda: open_store(settings),
@@ -139,23 +136,6 @@ def web_parts(settings: Settings) -> WebParts:
         door=door(settings),
         sign_in=sign_in(settings),
     )
-
-
-def sign_in(settings: Settings) -> SignIn | None:
-    """Say how people sign in; None: nobody does.
-
-    The secret is of this process alone: a restart signs everybody out.
-
-    raises    Refused, where the demo's people could be chosen from another machine
-    """
-    if not settings.demo_people:
-        return None
-    if not is_loopback(settings.host):
-        raise Refused(
-            f"{variable('demo_people')}: whoever reaches {settings.host} could sign in as anybody; "
-            "wanted --host 127.0.0.1 with it"
-        )
-    return SignIn(token_urlsafe(32), DEMO, secure=False)
 
 
 def door(settings: Settings) -> Door:

@@ -43,13 +43,14 @@ from web.pages.network import network
 from web.pages.policy import policy
 from web.pages.same_paths import same_paths
 from web.pages.sharing import sharing
-from web.pages.signing_in import signing_in
+from web.pages.signing_in import failed_to_sign_in, signing_in
 from web.pages.wrong import wrong
 from web.parts import Parts
 from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
 from web.senders import senders
 from web.sessions import add_sessions
 from web.sharing_api import sharing_api
+from web.sign_in_failed import SignInFailed
 from web.spans import ended
 from web.stores import Stores
 from web.tags import Tagged
@@ -157,6 +158,10 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def refused(request: Request, error: Refusal) -> Response:
         return failed(request, error.status, str(error), error.title)
+
+    @app.exception_handler(SignInFailed)
+    async def not_signed_in(_: Request, error: SignInFailed) -> Response:
+        return failed_to_sign_in(error)
 
     @app.exception_handler(SenderRefused)
     async def sender_refused(_: Request, error: SenderRefused) -> Response:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from web.issuers import Issuer
 from web.people import Person
 
 COOKIE: Final = "throughline"
@@ -38,11 +39,15 @@ class SignIn:
     secret    signs the cookie; every web process of a service has the same
     people    of whom one is chosen: for a service on this machine alone
     secure    whether the cookie goes over HTTPS alone
+    issuers   by whom people are signed in
+    address   at which people reach the pages; None: the one that they ask for
     """
 
     secret: str
     people: tuple[Person, ...] = ()
     secure: bool = True
+    issuers: tuple[Issuer, ...] = ()
+    address: str | None = None
 
 
 _asking: ContextVar[Session | None] = ContextVar("asking", default=None)

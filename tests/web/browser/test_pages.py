@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.web.browser.running import RUNNING
 from tests.web.browser.sending import SENDING
+from tests.web.browser.signing import SIGNING
 from tests.web.browser.sites import STATES, Make, State
 
 Site = Callable[[Make], str]
@@ -22,7 +23,9 @@ def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-@pytest.mark.parametrize("state", [*STATES, *RUNNING, *SENDING], ids=lambda state: state.name)
+@pytest.mark.parametrize(
+    "state", [*STATES, *RUNNING, *SENDING, *SIGNING], ids=lambda state: state.name
+)
 def test_a_page_is_open_to_everyone(
     state: State, window: Page, site: Site, request: pytest.FixtureRequest
 ) -> None:
