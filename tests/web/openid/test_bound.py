@@ -31,6 +31,18 @@ def test_an_answer_is_of_this_browser_and_of_this_sign_in(
     assert again.status_code == 400
 
 
+def test_an_answer_is_of_the_issuer_that_was_asked(opens: Opens, issuer: LocalIssuer) -> None:
+    """One that is not well kept gets nobody in by the name of another."""
+    client = opens(issuer.issuer(), issuer.issuer(code="nhs", name="NHS account"))
+    back = there(client)
+
+    mixed_up = client.get(back.replace("/council/", "/nhs/"))
+
+    assert mixed_up.status_code == 400
+    assert who(client) is None
+    assert client.get(back).status_code == 303
+
+
 def test_a_sign_in_is_over_after_a_while(opens: Opens) -> None:
     """Nobody comes back the next day."""
     before = opens()
