@@ -1,0 +1,273 @@
+"""Who is told of a late alert, by which step, when: out of what was told already and a moment.
+
+    raised        a spell begins: somebody is to be told
+    the steps     first the agency that owes, then others, each a while after the spell began
+    anything else the spell ends: nobody further is told
+    raised again  another spell, which begins at the first step
+
+A step by which somebody could not be reached, or it is not known whether they were, is followed by
+the next at once. What was attempted is never attempted again in one spell, whatever became of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from events.moments import moment, spelled
+from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
+
+What: TypeAlias = Literal["wanted", "ended", "attempting", "sent", "failed", "skipped", "unknown"]
+OUTCOMES: Final = frozenset({"sent", "failed", "skipped", "unknown"})
+AGENCY: Final = "agency"
+IN_FLIGHT: Final = timedelta(minutes=1)  # after which nobody knows whether an attempt arrived
+
+
+class Change(NamedTuple):
+    """What a change of an alert says, as far as it concerns whom to tell."""
+
+    change_id: str
+    alert_id: str
+    case: str
+    severity: str
+    owed_by: tuple[str, ...]
+    state: str
+    changed_at: datetime
+    history: bool = False
+
+
+class Step(NamedTuple):
+    """One step of the table.
+
+    who           `agency`, for those that owe, or whoever else has contacts
+    after         working time from the beginning of the spell
+    severities    of the alerts that it is for
+    """
+
+    who: str
+    after: timedelta
+    severities: frozenset[str]
+
+
+class Hours(NamedTuple):
+    """When people work, on a working day in London."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class Table:
+    """Whom to tell.
+
+    contacts    how many ways there are to reach each, by the code of an agency, or by its step
+    any_hour    severities that are told at any hour, and whose delays are hours of the clock
+    """
+
+    steps: tuple[Step, ...]
+    hours: Hours
+    contacts: Mapping[str, int]
+    any_hour: frozenset[str] = frozenset({"critical"})
+
+
+class Notice(NamedTuple):
+    """A fact about telling somebody, as it lies on `throughline.notices`.
+
+    spell      the id of the change by which the alert was raised
+    step       its number, from 0; None where it is about the spell
+    contact    who, and the number of the way to reach them: `csc/1`; without number: none there is
+    why        why it failed, was skipped or has ended
+    by         the process that attempts
+    """
+
+    what: What
+    spell: str
+    alert_id: str
+    case: str
+    at: datetime
+    severity: str = ""
+    owed_by: tuple[str, ...] = ()
+    step: int | None = None
+    contact: str | None = None
+    why: str | None = None
+    by: str | None = None
+
+    @property
+    def notice_id(self) -> str:
+        """The id from content: of one attempt there is one of each kind."""
+        told = (self.spell, None if self.step is None else str(self.step), self.contact, self.what)
+        return ".".join(part for part in told if part is not None)
+
+
+class Try(NamedTuple):
+    """One way to reach somebody at one step."""
+
+    step: int
+    contact: str
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in which an alert is raised, and what was done in it."""
+
+    wanted: Notice
+    ended: bool = False
+    tried: Mapping[Try, Notice] = field(default_factory=dict)
+    outcomes: Mapping[Try, Notice] = field(default_factory=dict)
+
+
+Spells: TypeAlias = dict[str, Spell]  # by alert, the newest of each
+
+
+def take(spells: Spells, notice: Notice) -> None:
+    """Take in a fact, in the order of their topic; of two attempts alike the first counts."""
+    held = spells.get(notice.alert_id)
+    if notice.what == "wanted":
+        if held is None or held.wanted.at < notice.at:
+            spells[notice.alert_id] = Spell(notice)
+    elif held is not None and held.wanted.spell == notice.spell:
+        spells[notice.alert_id] = _with(held, notice)
+
+
+def _with(held: Spell, notice: Notice) -> Spell:
+    if notice.what == "ended":
+        return replace(held, ended=True)
+    if notice.step is None or notice.contact is None:
+        return held
+    which = Try(notice.step, notice.contact)
+    if notice.what == "attempting":
+        return replace(held, tried={which: notice, **held.tried})
+    return replace(held, outcomes={which: notice, **held.outcomes})
+
+
+def follows(spells: Mapping[str, Spell], change: Change) -> Notice | None:
+    """Tell what follows from a change: that somebody is to be told, nobody further, or nothing.
+
+    Changes are repeated after a crash; one that is older than the spell says nothing new.
+    """
+    held = spells.get(change.alert_id)
+    live = held is not None and not held.ended
+    about = (change.alert_id, change.case, change.changed_at, change.severity, change.owed_by)
+    if change.state == "raised" and not change.history:
+        is_new = held is None or (held.ended and held.wanted.at < change.changed_at)
+        return Notice("wanted", change.change_id, *about) if is_new else None
+    if held is not None and live and held.wanted.at <= change.changed_at:
+        return Notice("ended", held.wanted.spell, *about, why=change.state)
+    return None
+
+
+def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) -> list[Notice]:
+    """List what is to be attempted, skipped, or given up as not known, at this moment."""
+    if spell.ended:
+        return []
+    found, at_once = list[Notice](), False
+    for number, step in enumerate(table.steps):
+        if spell.wanted.severity not in step.severities:
+            continue
+        if not (at_once or _begins(spell.wanted, step, table, calendar) <= now):
+            break
+        tries = _tries(spell.wanted, number, step, table)
+        found += _still_to_do(spell, tries, now)
+        at_once = not _reached(spell, tries)
+        if any(each not in spell.outcomes for each in tries):
+            at_once = False  # it is not over: what follows waits for its own time
+    return found
+
+
+def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -> Iterator[Notice]:
+    for each, why_not in tries.items():
+        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact, by=None)
+        attempt = spell.tried.get(each)
+        if each in spell.outcomes:
+            continue
+        if why_not:
+            yield about._replace(what="skipped", why=why_not)
+        elif attempt is None:
+            yield about._replace(what="attempting")
+        elif attempt.at + IN_FLIGHT <= now:
+            yield about._replace(what="unknown", why="it is not known whether it arrived")
+
+
+def _tries(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str | None]:
+    """List the ways to reach those of a step; with why, for whom there is none."""
+    whom: Sequence[str] = wanted.owed_by if step.who == AGENCY else (step.who,)
+    if not whom:
+        return {Try(number, step.who): "no agency owes it by name"}
+    return {
+        Try(number, f"{who}/{way}" if way else who): None if way else "there is no contact"
+        for who in whom
+        for way in (range(1, table.contacts.get(who, 0) + 1) or (0,))
+    }
+
+
+def _reached(spell: Spell, tries: Iterable[Try]) -> bool:
+    """Tell whether each of those of a step was reached in one way."""
+    reached: dict[str, bool] = {}
+    for each in tries:
+        who, outcome = each.contact.partition("/")[0], spell.outcomes.get(each)
+        sent = outcome is not None and outcome.what == "sent"
+        reached[who] = reached.get(who, False) or sent
+    return all(reached.values())
+
+
+def _begins(wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar) -> datetime:
+    if wanted.severity in table.any_hour:
+        return wanted.at + step.after
+    return working_time_after(wanted.at, step.after, table.hours, calendar)
+
+
+def working_time_after(
+    at: datetime, length: timedelta, hours: Hours, calendar: WorkingCalendar
+) -> datetime:
+    """Return the moment at which so much working time has passed; with none, when work is done."""
+    day, left = london_day(at), length
+    while True:
+        opens, closes = london(day, hours.opens), london(day, hours.closes)
+        begins = max(at, opens)
+        if not calendar.why_not_working(day) and begins < closes:
+            if begins + left <= closes:
+                return begins + left
+            left -= closes - begins
+        day += ONE_DAY
+
+
+def read_change(document: Mapping[str, Any]) -> Change:
+    """Read the CloudEvent of a change. Raises KeyError, TypeError and ValueError."""
+    data = document["data"]
+    return Change(
+        document["id"],
+        data["alert_id"],
+        data["case"],
+        data["severity"],
+        tuple(data["owed_by"]),
+        data["state"],
+        moment(data["changed_at"]),
+        document.get("history") is True,
+    )
+
+
+def as_document(notice: Notice) -> dict[str, Any]:
+    """Write a fact as a CloudEvent."""
+    data = notice._asdict() | {"at": spelled(notice.at), "owed_by": list(notice.owed_by)}
+    return {
+        "specversion": "1.0",
+        "id": notice.notice_id,
+        "source": "/service/notify",
+        "type": f"uk.throughline.notice_{data.pop('what')}.v1",
+        "subject": f"case/{data.pop('case')}",
+        "time": data.pop("at"),
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+
+
+def read_notice(document: Mapping[str, Any]) -> Notice:
+    """Read a fact back. Raises KeyError, TypeError and ValueError."""
+    data = dict(document["data"])
+    return Notice(
+        what=document["type"].removeprefix("uk.throughline.notice_").removesuffix(".v1"),
+        case=document["subject"].removeprefix("case/"),
+        at=moment(document["time"]),
+        owed_by=tuple(data.pop("owed_by")),
+        **data,
+    )
