@@ -78,6 +78,7 @@ class Notice(NamedTuple):
     contact    who, and the number of the way to reach them: `csc/1`; without number: none there is
     why        why it failed, was skipped or has ended
     by         the process that attempts
+    place      partition and offset of the change that it follows from
     """
 
     what: What
@@ -91,6 +92,7 @@ class Notice(NamedTuple):
     contact: str | None = None
     why: str | None = None
     by: str | None = None
+    place: tuple[int, int] | None = None
 
     @property
     def notice_id(self) -> str:
@@ -176,7 +178,7 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
 
 def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -> Iterator[Notice]:
     for each, why_not in tries.items():
-        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact, by=None)
+        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact, place=None)
         attempt = spell.tried.get(each)
         if each in spell.outcomes:
             continue
@@ -264,10 +266,12 @@ def as_document(notice: Notice) -> dict[str, Any]:
 def read_notice(document: Mapping[str, Any]) -> Notice:
     """Read a fact back. Raises KeyError, TypeError and ValueError."""
     data = dict(document["data"])
+    place = data.pop("place")
     return Notice(
         what=document["type"].removeprefix("uk.throughline.notice_").removesuffix(".v1"),
         case=document["subject"].removeprefix("case/"),
         at=moment(document["time"]),
         owed_by=tuple(data.pop("owed_by")),
+        place=(place[0], place[1]) if place else None,
         **data,
     )

@@ -180,6 +180,9 @@ class Settings(BaseSettings):
         None,
         description="the address at which people reach the pages, where it is not host and port",
     )
+    notices: AFile = Field(
+        None, description="a file (TOML) that says who is told of late alerts: docs/notices.md"
+    )
     session_secret_file: AFile = Field(
         None,
         description="a file that holds the secret that signs sessions; by default it is made anew",

@@ -65,7 +65,7 @@ def strangers() -> Iterator[str]:
 
 def missing(settings: Settings) -> Iterator[str]:
     """Tell the files that settings name and that are not there."""
-    for name in ("policy", "issuers", "session_secret_file"):
+    for name in ("policy", "issuers", "notices", "session_secret_file"):
         path: Path | None = getattr(settings, name)
         if path and not path.is_file():
             yield f"{variable(name)}: there is no file {path}"

@@ -43,6 +43,7 @@ def standing(settings: Settings) -> dict[str, Any]:
         "events": counts.events,
         "open_alerts": dict(counts.alerts),
         "history": counts.history,
+        "notices": settings.notices and str(settings.notices),
         "kafka": settings.bootstrap,
         "kafka_answers": away is None,
     }

@@ -50,6 +50,7 @@ def _figures(found: Found, now: datetime) -> Iterator[str]:
         "to be sent": _counts(found["outbox"], "nothing", " for"),
         "kept aside": _kept_aside(found),
         "left out": _left_out(found, now),
+        "told are": found["notices"] or "nobody: THROUGHLINE_NOTICES names no file",
         "Kafka": f"{found['kafka']} {'answers' if found['kafka_answers'] else 'does not answer'}",
     }
     yield from _aligned([(name, value) for name, value in told.items() if value])

@@ -16,6 +16,7 @@ from streams.kafka_port import free_port, from_here, is_loopback
 from streams.topic_admin import create_topics
 from throughline.child import Child, fresh_log, last_words
 from throughline.kafka_access import ACCESS
+from throughline.notices_file import read_notices
 from throughline.only_one import only_one
 from throughline.settings import Settings, variable
 from throughline.supervise import Part, Say
@@ -73,7 +74,7 @@ class Whole:
 def whole_service(
     settings: Settings, say: Say, ready: Callable[[], None], **tuned: Any
 ) -> Iterator[Whole]:
-    """Run broker, worker and web until the block ends, and then end them all.
+    """Run broker, worker, web and notify until the block ends, and then end them all.
 
     ready    called once the folder is ours and the broker answers, before worker and web begin
     tuned    settings that the parts have otherwise than ourselves
@@ -81,6 +82,8 @@ def whole_service(
     raises   Refused, PolicyError, BrokerError, TopicsError, WebError: one line each
     """
     terms(settings)  # a policy that cannot be used is told now, and not in a log
+    if settings.notices:
+        read_notices(settings)  # likewise
     with ExitStack() as stack:
         stack.enter_context(_our_folder(settings.data))
         metrics_port = _ports(settings)
@@ -180,7 +183,7 @@ def _commands(settings: Settings, say: Say, tuned: Mapping[str, Any]) -> tuple[P
     environment = {variable(name): str(value) for name, value in chosen.items()}
     return tuple(
         _command(name, environment, fresh_log(settings.data / "logs" / f"{name}.log"), say)
-        for name in ("worker", "web")
+        for name in ("worker", "web", *(("notify",) if settings.notices else ()))
     )
 
 

@@ -29,6 +29,7 @@ TOOL \\
   --topic case.events \\
   --topic case.alerts \\
   --topic inbound.rejected \\
+  --topic throughline.notices \\
   --topic throughline.heads
 TOOL \\
   --allow-principal User:throughline \\

@@ -15,6 +15,7 @@ from streams.topics import (
     HEADS,
     INBOUND_BYTES,
     MAX_REQUEST_BYTES,
+    NOTICES,
     REJECTED,
     REJECTED_BYTES,
     Found,
@@ -26,7 +27,7 @@ TABLE = topics(["school", "police", "police"], partitions=4, inbound_days=30, re
 BY_NAME = {topic.name: topic for topic in TABLE}
 
 
-def test_each_agency_has_one_topic_beside_the_four_of_the_service() -> None:
+def test_each_agency_has_one_topic_beside_those_of_the_service() -> None:
     """Agencies come in order and once, however they were listed."""
     assert list(BY_NAME) == [
         "inbound.police",
@@ -34,6 +35,7 @@ def test_each_agency_has_one_topic_beside_the_four_of_the_service() -> None:
         CASE_EVENTS,
         CASE_ALERTS,
         REJECTED,
+        NOTICES,
         HEADS,
     ]
 
@@ -44,7 +46,9 @@ def test_only_what_agencies_send_expires() -> None:
 
     assert BY_NAME["inbound.police"].retention == timedelta(days=30)
     assert expires["inbound.police"] == "2592000000"
-    assert {expires[name] for name in (CASE_EVENTS, CASE_ALERTS, REJECTED, HEADS)} == {"-1"}
+    assert {expires[name] for name in (CASE_EVENTS, CASE_ALERTS, REJECTED, NOTICES, HEADS)} == {
+        "-1"
+    }
     assert {topic.settings["retention.bytes"] for topic in TABLE} == {"-1"}
 
 
@@ -64,6 +68,7 @@ def test_partitions_are_for_sharing_cases_and_nothing_else() -> None:
         CASE_EVENTS: 4,
         CASE_ALERTS: 4,
         REJECTED: 1,
+        NOTICES: 1,
         HEADS: 1,
     }
 

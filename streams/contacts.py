@@ -1,0 +1,71 @@
+"""The ways to reach people: mail, Teams, Slack, a webhook and what else Apprise knows.
+
+Their addresses hold secrets. So they are shown nowhere, and Apprise, which would, logs nothing.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from apprise import Apprise
+from apprise.result import AppriseResultStatus
+
+WITHIN = 20.0  # seconds for one message
+
+Outcome: TypeAlias = Literal["sent", "failed", "unknown"]
+
+
+class NoContact(ValueError):
+    """An address that Apprise does not know; the message says whose, and never the address."""
+
+
+class Became(NamedTuple):
+    """What became of a message, and why it did not arrive."""
+
+    what: Outcome
+    why: str | None = None
+
+
+class Contacts:
+    """Whom we can reach, each by the number of the way: `csc/1`.
+
+    addresses    by whose they are, as Apprise spells them
+
+    raises       NoContact
+    """
+
+    def __init__(self, addresses: Mapping[str, Sequence[str]]) -> None:
+        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+        self._ways = {
+            f"{who}/{number}": _way(f"{who}/{number}", address)
+            for who, those in addresses.items()
+            for number, address in enumerate(those, 1)
+        }
+
+    def names(self) -> Sequence[str]:
+        """List the ways, in order."""
+        return tuple(self._ways)
+
+    def send(self, contact: str, title: str, body: str) -> Became:
+        """Send a message. It blocks for as long as that takes, and raises nothing."""
+        way = self._ways.get(contact)
+        if way is None:
+            return Became("failed", "there is no such contact any more")
+        try:
+            result = way.notify(body=body, title=title, timeout=WITHIN)
+        except Exception as error:  # noqa: BLE001  Apprise has a hundred plugins; each may fail its way
+            return Became("unknown", f"a fault while it was sent: {type(error).__name__}")
+        if result.status is AppriseResultStatus.TIMEOUT:
+            return Became("unknown", f"no answer within {WITHIN:.0f} s")
+        return Became("sent") if result else Became("failed", "it does not answer, or refused it")
+
+
+def _way(name: str, address: str) -> Apprise:
+    way = Apprise()
+    if not way.add(address):
+        scheme = address.partition("://")[0] if "://" in address else ""
+        shown = (
+            f" {scheme}://" if scheme.isalnum() and len(scheme) < len("ABCDEFGHIJKLMNOP") else ""
+        )
+        raise NoContact(f"{name}: Apprise knows no such address{shown}")
+    return way

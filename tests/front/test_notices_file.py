@@ -1,0 +1,80 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from throughline.notices_file import read_notices
+from throughline.settings import read_settings
+from throughline.told import Refused
+
+Run = Callable[..., Result]
+SECRET = "hunter2"  # noqa: S105  of the test
+
+BAD = {
+    f'[agencies]\ncsc = ["jsn://{SECRET}"]': "csc/1: Apprise knows no such address jsn://",
+    f'[agencies]\ncsc = ["{SECRET}"]': "csc/1: Apprise knows no such address",
+    '[agencies]\ncsk = ["json://h"]': "agencies.csk: is no registered agency",
+    '[contacts]\nnobody = ["json://h"]': "contacts.nobody: no step is for it",
+    'hours = ["17:00", "09:00"]': "hours: wanted the earlier first, such as 09:00 and 17:00",
+    "hour = 1": "hour: Extra inputs are not permitted",
+    f"[agencies\n{SECRET}": "is not TOML",
+}
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Give the way to write the file that the setting names."""
+
+    def written(text: str) -> Path:
+        path = tmp_path / "notices.toml"
+        path.write_text(text)
+        monkeypatch.setenv("THROUGHLINE_NOTICES", str(path))
+        return path
+
+    return written
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_what_is_wrong_is_told_in_one_line_without_secrets(
+    text: str, write: Callable[[str], Path]
+) -> None:
+    """Which file, which key, and never an address."""
+    path = write(text)
+
+    with pytest.raises(Refused) as refused:
+        read_notices(read_settings())
+
+    assert BAD[text] in str(refused.value)
+    assert str(refused.value).startswith(f"THROUGHLINE_NOTICES: {path}")
+    assert SECRET not in str(refused.value)
+
+
+def test_the_file_of_the_docs_can_be_used(write: Callable[[str], Path]) -> None:
+    """As it stands there."""
+    page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text()
+    text = page.partition("```toml\n")[2].partition("```")[0]
+    write(text.replace("msteams://example/...", "json://example.org"))
+
+    read = read_notices(read_settings())
+
+    assert read.table.contacts == {"coordinator": 1, "manager": 1, "csc": 1, "police": 1}
+    assert SECRET not in repr(read)
+
+
+def test_without_a_file_nobody_is_told(run: Run) -> None:
+    """And the process says so, and ends."""
+    ran = run("notify")
+
+    assert ran.exit_code == 2
+    assert "nobody is told" in ran.stderr
+
+
+def test_a_contact_that_is_not_reached_is_told(run: Run, write: Callable[[str], Path]) -> None:
+    """A line for each, and exit status 1."""
+    write('[agencies]\ncsc = ["json://127.0.0.1:9"]')
+
+    ran = run("notify", "test", "--to", "csc")
+
+    assert ran.exit_code == 1
+    assert ran.stdout == "csc/1: failed, it does not answer, or refused it\n"

@@ -1,0 +1,228 @@
+"""People are told of late alerts on a real broker, by a webhook that counts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+import pytest
+
+from events.modes import STRUCTURED_HEADERS
+from events.moments import spelled
+from streams.topics import CASE_ALERTS, NOTICES, topics
+from tests.kafka.world import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from streams.broker import Broker
+
+WITHIN: Final = 20.0
+
+
+class Hook:
+    """A webhook that keeps what came, and answers once it may."""
+
+    def __init__(self) -> None:
+        self.came: list[dict[str, Any]] = []
+        self.may_answer = Event()
+        self.may_answer.set()
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                hook.came.append(json.loads(body))
+                hook.may_answer.wait(30)
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"json://127.0.0.1:{self._server.server_port}"
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Let go."""
+        self.may_answer.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """Give a webhook."""
+    made = Hook()
+    yield made
+    made.close()
+
+
+class Telling:
+    """`throughline notify` as a process, and the topics on which it works."""
+
+    def __init__(self, broker: Broker, folder: Path, produce: Any, read_all: Any) -> None:
+        self._broker, self._folder = broker, folder
+        self._produce, self._read_all = produce, read_all
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, **contacts: str) -> subprocess.Popen[bytes]:
+        """Start it, with a way to reach each of these."""
+        csc = contacts.pop("csc", None)
+        written = ['any_hour = ["critical", "high", "medium", "low"]', "[contacts]"]
+        written += [f'{who} = ["{address}"]' for who, address in contacts.items()]
+        written += ["[agencies]", *([f'csc = ["{csc}"]'] if csc else [])]
+        file = self._folder / "notices.toml"
+        file.write_text("\n".join(written))
+        told = {
+            "THROUGHLINE_NOTICES": str(file),
+            "THROUGHLINE_BOOTSTRAP": self._broker.bootstrap,
+            "THROUGHLINE_DATA": str(self._folder),
+        }
+        command = (sys.executable, "-m", "throughline", "notify")
+        process = subprocess.Popen(command, env={**os.environ, **told})  # noqa: S603  our own
+        self._running.append(process)
+        return process
+
+    async def alert(self, state: str = "raised") -> None:
+        """Put a change of an alert on its topic."""
+        at = spelled(now())
+        data = {
+            "alert_id": "a1",
+            "case": "CASE-1",
+            "severity": "high",
+            "owed_by": ["csc"],
+            "state": state,
+            "changed_at": at,
+        }
+        value = orjson.dumps({"id": f"a1.{state}.{at}", "data": data})
+        await self._produce(CASE_ALERTS, (b"CASE-1", value, list(STRUCTURED_HEADERS)))
+
+    async def facts(self) -> list[tuple[str, str | None]]:
+        """List what was attempted and became of it, and to whom."""
+        found = [orjson.loads(each.value) for each in await self._read_all(NOTICES)]
+        return [
+            (each["type"].split(".")[2].removeprefix("notice_"), each["data"].get("contact"))
+            for each in found
+        ]
+
+    def end(self) -> None:
+        """End what runs."""
+        for process in self._running:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+async def telling(
+    broker: Broker, tmp_path: Path, make_topics: Any, produce: Any, read_all: Any
+) -> Any:
+    """Give the topics, and the way to start it."""
+    await make_topics(topics(("csc",), 4, 1, 1))
+    made = Telling(broker, tmp_path, produce, read_all)
+    yield made
+    made.end()
+
+
+async def until(holds: Callable[[], Any]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(WITHIN):
+        while not holds():  # noqa: ASYNC110  another process makes it true
+            await asyncio.sleep(0.05)
+
+
+async def until_told(
+    telling: Telling, what: str, contact: str | None, within: float = WITHIN
+) -> list[tuple[str, str | None]]:
+    """Wait until such a fact is on the topic; return all of them."""
+    async with asyncio.timeout(within):
+        while (what, contact) not in (facts := await telling.facts()):  # noqa: ASYNC110  likewise
+            await asyncio.sleep(0.2)
+    return facts
+
+
+async def test_an_alert_is_told_once_also_after_a_restart(telling: Telling, hook: Hook) -> None:
+    """By a severity, a case and a link; a change that is repeated tells nobody."""
+    process = telling.start(csc=hook.address)
+    await telling.alert()
+    await until_told(telling, "sent", "csc/1")
+    process.terminate()
+    await asyncio.to_thread(process.wait, WITHIN)
+    telling.start(csc=hook.address)
+    await asyncio.sleep(4)
+
+    (message,) = hook.came
+    assert message["title"] == "Throughline: late, high"
+    assert message["message"] == "CASE-1\nhttp://127.0.0.1:8000/alerts/a1"
+    assert process.returncode == 0
+
+
+async def test_killed_between_attempt_and_outcome_it_sends_none_twice(
+    telling: Telling, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said that nobody knows whether it arrived, and the next step follows."""
+    monkeypatch.setenv("THROUGHLINE_TRACEBACK", "true")
+    hook.may_answer.clear()
+    process = telling.start(csc=hook.address, manager=hook.address)
+    await telling.alert()
+    await until(lambda: hook.came)
+    process.kill()
+    await asyncio.to_thread(process.wait, WITHIN)
+    hook.may_answer.set()
+    assert ("attempting", "csc/1") in await telling.facts()
+
+    telling.start(csc=hook.address, manager=hook.address)
+    facts = await until_told(telling, "sent", "manager/1", within=100)
+
+    assert [what for what, who in facts if who == "csc/1"] == ["attempting", "unknown"]
+    assert ("skipped", "coordinator") in facts
+    assert len(hook.came) == 2
+
+
+async def test_of_two_processes_one_tells(telling: Telling, hook: Hook) -> None:
+    """Whoever's attempt lies first."""
+    for _ in range(2):
+        telling.start(csc=hook.address)
+    await until_told(telling, "started", None)
+    await asyncio.sleep(3)
+    await telling.alert()
+    await until_told(telling, "sent", "csc/1")
+    await asyncio.sleep(2)
+
+    assert len(hook.came) == 1
+
+
+async def test_a_target_that_fails_is_followed_by_the_next_at_once(
+    telling: Telling, hook: Hook
+) -> None:
+    """Nobody waits two hours for what did not arrive."""
+    telling.start(csc="json://127.0.0.1:9", coordinator=hook.address)
+    await telling.alert()
+
+    facts = await until_told(telling, "sent", "coordinator/1")
+
+    assert ("failed", "csc/1") in facts
+    assert len(hook.came) == 1
+
+
+async def test_what_somebody_took_on_meanwhile_is_told_to_nobody(
+    telling: Telling, hook: Hook
+) -> None:
+    """All that is there is read before the first message."""
+    await telling.alert()
+    await telling.alert("acknowledged")
+    telling.start(csc=hook.address)
+    await until_told(telling, "ended", None)
+    await asyncio.sleep(1)
+
+    assert hook.came == []

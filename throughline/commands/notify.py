@@ -1,0 +1,42 @@
+"""`throughline notify` tells people of late alerts."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from throughline.commands.options import Bootstrap, Data
+
+ACTION = typer.Argument(help="`test` sends each contact a message, and ends.", show_default=False)
+TO = typer.Option(help="Test the contacts of this one alone: an agency, or a step.", metavar="WHO")
+EXAMPLES = ("throughline notify", "throughline notify test", "throughline notify test --to csc")
+
+
+def run(
+    action: Annotated[Literal["test"] | None, ACTION] = None,
+    to: Annotated[str | None, TO] = None,
+    data: Data = None,
+    bootstrap: Bootstrap = None,
+) -> None:
+    """Tell people of late alerts until it is told to stop, by Ctrl-C or SIGTERM.
+
+    First the agency that owes, then others, by the steps of the file that THROUGHLINE_NOTICES
+    names. A message holds a severity, the ref of a case and a link. Each attempt and what became
+    of it is on the topic throughline.notices; nothing is sent twice, also after a crash.
+
+    Exit status: 0 told to stop, or every message arrived; 1 a test message did not; 2 not set up
+    right; 70 it could not go on.
+    """
+    from throughline.logs import log_as_json
+    from throughline.notices_file import read_notices
+    from throughline.notifying import run as tell_people
+    from throughline.notifying import test
+    from throughline.settings import read_settings
+
+    settings = read_settings(data=data, bootstrap=bootstrap)
+    notices = read_notices(settings)
+    if action == "test":
+        lines, arrived = test(notices.contacts, to)
+        typer.echo("\n".join(lines))
+        raise typer.Exit(0 if arrived else 1)
+    log_as_json(settings.log_level)
+    tell_people(settings, notices)

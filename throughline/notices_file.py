@@ -1,0 +1,128 @@
+"""Who is told of late alerts, read from its file. What is wrong is one line, without secrets.
+
+look_back = 24                   # hours; at the very first start, none older is told
+hours = ["09:00", "17:00"]       # when people work
+any_hour = ["critical"]          # severities that are told at any hour
+
+[[step]]
+who = "agency"                   # or "coordinator", "manager": whoever has contacts
+after = 0                        # hours of working time from when the alert was raised
+severities = ["critical", "high", "medium", "low"]
+
+[contacts]
+coordinator = ["mailtos://..."]  # as Apprise spells them
+
+[agencies]
+csc = ["json://..."]
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from projections.notices import AGENCY, Hours, Step, Table
+from projections.policy import SEVERITIES, Severity
+from streams.contacts import Contacts, NoContact
+from throughline.settings import Settings, variable
+from throughline.told import Refused
+
+HOLDS: Final = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+Addresses = tuple[Annotated[str, StringConstraints(min_length=1)], ...]
+
+
+class WrittenStep(BaseModel):
+    """A step as the file has it."""
+
+    model_config = HOLDS
+
+    who: Annotated[str, StringConstraints(pattern="^[a-z0-9_]+$")]
+    after: Annotated[float, Field(ge=0, le=1_000)] = 0.0
+    severities: tuple[Severity, ...] = SEVERITIES
+
+
+STEPS: Final = (
+    WrittenStep(who=AGENCY),
+    WrittenStep(who="coordinator", after=2),
+    WrittenStep(who="manager", after=4, severities=("critical", "high")),
+)
+
+
+class Written(BaseModel):
+    """The file."""
+
+    model_config = HOLDS
+
+    look_back: Annotated[float, Field(ge=0, le=1_000)] = 24.0
+    hours: tuple[time, time] = (time(9), time(17))
+    any_hour: tuple[Severity, ...] = ("critical",)
+    step: Annotated[tuple[WrittenStep, ...], Field(min_length=1)] = STEPS
+    contacts: Mapping[str, Addresses] = {}
+    agencies: Mapping[str, Addresses] = {}
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Who is told, and how each is reached."""
+
+    table: Table
+    look_back: timedelta
+    contacts: Contacts = field(repr=False)
+
+
+def read_notices(settings: Settings) -> Notices:
+    """Read who is told. Raises Refused, also where no file is named."""
+    name, path = variable("notices"), settings.notices
+    if path is None:
+        raise Refused(f"nobody is told: {name} names no file; docs/notices.md says what it holds")
+    try:
+        written = Written.model_validate(_read(path, name))
+    except ValidationError as wrong:
+        error = wrong.errors(include_input=False)[0]
+        raise Refused(f"{name}: {path}: {_where(error)}: {error['msg']}") from None
+    _refuse_strangers(written, settings, f"{name}: {path}")
+    addresses = {**written.contacts, **written.agencies}
+    try:
+        contacts = Contacts(addresses)
+    except NoContact as unknown:
+        raise Refused(f"{name}: {path}: {unknown}") from None
+    ways = {who: len(those) for who, those in addresses.items()}
+    return Notices(_table(written, ways), timedelta(hours=written.look_back), contacts)
+
+
+def _table(written: Written, ways: Mapping[str, int]) -> Table:
+    steps = tuple(
+        Step(each.who, timedelta(hours=each.after), frozenset(each.severities))
+        for each in written.step
+    )
+    return Table(steps, Hours(*written.hours), ways, frozenset(written.any_hour))
+
+
+def _refuse_strangers(written: Written, settings: Settings, where: str) -> None:
+    opens, closes = written.hours
+    if not opens < closes:
+        raise Refused(f"{where}: hours: wanted the earlier first, such as 09:00 and 17:00")
+    for agency in written.agencies:
+        if agency not in settings.agencies:
+            raise Refused(f"{where}: agencies.{agency}: is no registered agency")
+    steps = {each.who for each in written.step}
+    for who in written.contacts:
+        if who not in steps or who == AGENCY:
+            raise Refused(f"{where}: contacts.{who}: no step is for it")
+
+
+def _read(path: Path, name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise Refused(f"{name}: {path} is not TOML") from None  # no more: it may hold a secret
+    except OSError as error:
+        raise Refused(f"{name}: {path} cannot be read ({error.strerror})") from None
+
+
+def _where(error: Any) -> str:
+    return ".".join(map(str, error["loc"]))

@@ -1,0 +1,63 @@
+"""What `notify` does: it tells people until told to stop, or tries whether they are reached."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from secrets import token_hex
+
+from streams.contacts import Contacts
+from streams.ending import STOPPED, end_within
+from streams.kafka_port import address, from_here
+from streams.notify import Notifying, notify
+from throughline.england import england
+from throughline.notices_file import Notices
+from throughline.settings import Settings
+from throughline.told import Refused
+from throughline.wiring import clock, kafka
+
+
+def run(settings: Settings, notices: Notices) -> None:
+    """Tell people until SIGTERM or Ctrl-C. Raises Refused."""
+    pages = settings.address or f"http://{address(from_here(settings.host), settings.port)}"
+    parts = Notifying(
+        kafka=kafka(settings),
+        partitions=settings.partitions,
+        table=notices.table,
+        calendar=england(),
+        contacts=notices.contacts,
+        now=clock(settings).now,
+        pages=pages,
+        look_back=notices.look_back,
+        by=token_hex(8),
+    )
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_until_told(parts, settings.stop_within))
+
+
+async def _until_told(parts: Notifying, stop_within: float) -> None:
+    loop, telling = asyncio.get_running_loop(), asyncio.ensure_future(notify(parts))
+
+    def stop() -> None:
+        end_within(stop_within, STOPPED)  # a message under way is not waited for any longer
+        telling.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    await telling
+
+
+def test(contacts: Contacts, to: str | None) -> tuple[list[str], bool]:
+    """Send each contact a message; return a line for each, and whether all of them arrived.
+
+    raises    Refused, where there is none
+    """
+    names = [name for name in contacts.names() if to in {None, name.partition("/")[0]}]
+    if not names:
+        raise Refused(f"{to or 'the file'} has no contact")
+    title, body = "Throughline: test", "This is a test. No case is meant."
+    became = {name: contacts.send(name, title, body) for name in names}
+    lines = [
+        f"{name}: arrived" if one.what == "sent" else f"{name}: {one.what}, {one.why}"
+        for name, one in became.items()
+    ]
+    return lines, all(one.what == "sent" for one in became.values())
