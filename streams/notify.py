@@ -56,6 +56,7 @@ class Notifying:
     pages        where the pages are, for the link
     look_back    how old a change may be, at the very first start, to be told yet
     by           a name that no other process has
+    alive        is called again and again while it goes on
     """
 
     kafka: Kafka
@@ -67,6 +68,7 @@ class Notifying:
     pages: str
     look_back: timedelta
     by: str
+    alive: Callable[[], None] = lambda: None
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 
@@ -148,6 +150,7 @@ class Desk:
             task.result()
         await self._read_on()
         await self._do_what_is_due()
+        self._parts.alive()
 
     async def _read_on(self) -> None:
         found = await self._reader.getmany(timeout_ms=POLL_MS)

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from contextlib import suppress
 from secrets import token_hex
+from typing import Final
 
 from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
@@ -15,10 +16,13 @@ from throughline.settings import Settings
 from throughline.told import Refused
 from throughline.wiring import clock, kafka
 
+ALIVE: Final = "notify.alive"  # touched while it goes on, for whoever watches over it
+
 
 def run(settings: Settings, notices: Notices) -> None:
     """Tell people until SIGTERM or Ctrl-C. Raises Refused."""
     pages = settings.address or f"http://{address(from_here(settings.host), settings.port)}"
+    settings.data.mkdir(parents=True, exist_ok=True)
     parts = Notifying(
         kafka=kafka(settings),
         partitions=settings.partitions,
@@ -29,6 +33,7 @@ def run(settings: Settings, notices: Notices) -> None:
         pages=pages,
         look_back=notices.look_back,
         by=token_hex(8),
+        alive=(settings.data / ALIVE).touch,
     )
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_told(parts, settings.stop_within))

@@ -26,9 +26,10 @@ each_lasting = pytest.mark.parametrize("name", LASTING)
 each_of_ours = pytest.mark.parametrize("name", OURS)
 
 
-def test_it_runs_kafka_postgres_worker_and_web() -> None:
+def test_it_runs_kafka_postgres_worker_and_web_and_tells_people_if_asked() -> None:
     """And something that makes the topics first, and ends."""
-    assert set(LASTING) == {"kafka", "postgres", "worker", "web"}
+    assert set(LASTING) == {"kafka", "postgres", "worker", "web", "notify"}
+    assert [name for name in SERVICES if "profiles" in SERVICES[name]] == ["notify"]
     assert set(SERVICES) - set(LASTING) == {"topics"}
 
 
