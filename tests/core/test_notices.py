@@ -144,6 +144,17 @@ def test_nobody_further_is_told_of_what_somebody_has_in_hand_or_is_over() -> Non
         assert short(at(again, later + timedelta(hours=1))) == [("attempting", "csc/1")]
 
 
+def test_a_change_that_is_told_again_ends_nothing_that_began_since() -> None:
+    """After a crash the relay repeats what it sent."""
+    taken_on = change("acknowledged", MONDAY + timedelta(hours=1))
+    again = change(at=MONDAY + timedelta(hours=2))
+    spells = told(change(), taken_on, again)
+
+    assert follows(spells, taken_on) is None
+    assert follows(spells, change()) is None
+    assert short(at(spells, again.changed_at)) == [("attempting", "csc/1")]
+
+
 def test_of_history_and_of_a_forecast_nobody_is_told() -> None:
     """Not even that nobody is."""
     assert told(change(history=True)) == {}
@@ -214,10 +225,8 @@ def test_nothing_is_sent_twice_and_nobody_is_left_untold(
     lived: list[Change] = []
     for hour, state in enumerate(states):
         lived.append(change(state, MONDAY + timedelta(hours=hour), owed_by=("csc", "police")))
-        repeated = data.draw(st.integers(0, len(lived) - 1))
-        for each in lived[repeated:]:
-            if notice := follows(known(log), each):
-                log.append(notice)
+        for _ in range(data.draw(st.integers(1, 2))):
+            tell_again(log, lived[data.draw(st.integers(0, len(lived) - 1)) :])
         run(log, table, lived[-1].changed_at, fates, sent)
     run(log, table, MONDAY + timedelta(days=9), fates, sent)
 
@@ -226,6 +235,13 @@ def test_nothing_is_sent_twice_and_nobody_is_left_untold(
         spell = known(log)["a1"]
         ways = {f"{who}/{n + 1}" for who, number in contacts.items() for n in range(number)}
         assert {each.contact for each in spell.tried} == ways
+
+
+def tell_again(log: list[Notice], changes: list[Change]) -> None:
+    """Tell these changes, as after a crash: some were told before."""
+    for each in changes:
+        if notice := follows(known(log), each):
+            log.append(notice)
 
 
 def known(log: list[Notice]) -> Spells:
