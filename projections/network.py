@@ -14,6 +14,7 @@ from events.types.involvement_declared import InvolvementDeclared
 from events.types.involvement_ended import InvolvementEnded
 from events.types.network_member_recorded import NetworkMemberRecorded
 from events.types.service_not_relevant import ServiceNotRelevant
+from projections.agencies import CSC
 from projections.plans import EPISODE_EVENTS, Episode, episode_of
 from projections.timeline import Timeline
 
@@ -112,6 +113,13 @@ def network(case: Timeline, event: AnyEvent) -> tuple[str, ...]:
         *plan_members(case, event),
     )
     return case.groups.others(agency for agency in named if agency not in ruled_out)
+
+
+def is_member(case: Timeline, agency: str) -> bool:
+    """Tell whether an agency works with the family at the last event; csc always does."""
+    if not case.events:
+        return False
+    return case.groups.of(agency) == CSC or agency in network(case, case.events[-1])
 
 
 def _recorded(case: Timeline, event: AnyEvent, episode: Episode) -> Iterator[str]:

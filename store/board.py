@@ -23,10 +23,19 @@ from sqlalchemy import (
 )
 
 from projections.policy import SEVERITIES
-from store.board_shapes import AlertRef, BoardAlert, Days, Kind, Narrowed, Order
+from store.board_shapes import (
+    AlertRef,
+    BoardAlert,
+    CaseVersion,
+    Days,
+    Kind,
+    Narrowed,
+    Order,
+    Seen,
+)
 from store.reading import is_open
 from store.statements import parts
-from store.tables import IS_WARNED, alerts
+from store.tables import IS_WARNED, alerts, cases
 
 _OF_A_KIND = (
     *(alerts.c.owed_by, alerts.c.owed_to, alerts.c.rule),
@@ -64,7 +73,7 @@ def kinds(
 ) -> list[Kind]:
     """Count the alerts in the spans that are wanted, kind by kind. `case` only marks them."""
     is_case = _is_case(wanted.case).label("is_case")
-    found = _halves(wanted, days, since, (*_OF_A_KIND, is_case), [])
+    found = _halves(wanted, days, since, (*_OF_A_KIND, is_case), _seen(connection, wanted.seen))
     alike = select(*found.c, func.count().label("number")).group_by(*found.c)
     return [_kind(row) for row in connection.execute(alike)]
 
@@ -140,7 +149,28 @@ def _fits(connection: Connection, wanted: Narrowed) -> list[ColumnElement[bool]]
         *(_names(connection, column, agency) for column, agency in has.items() if agency),
         *([alerts.c.broken == 1] if wanted.broken else []),
         *([_is_case(wanted.case)] if wanted.case.strip() else []),
+        *_seen(connection, wanted.seen),
     ]
+
+
+def _seen(connection: Connection, seen: Seen | None) -> list[ColumnElement[bool]]:
+    """Say which alerts whoever asks sees."""
+    if seen is None:
+        return []
+    case_ref, on = alerts.c.case_ref, []
+    if seen.agency:
+        owed = _names(connection, alerts.c.owed_to, seen.agency)
+        within = owed if seen.within is None else owed & case_ref.in_(seen.within)
+        on += [_names(connection, alerts.c.owed_by, seen.agency), within]
+    return [or_(*on, case_ref.in_(seen.cases))]
+
+
+def owed_on(connection: Connection, agency: str, since: datetime | None) -> list[CaseVersion]:
+    """List the cases on which this agency is owed something, open or forecast, by their refs."""
+    owed = _names(connection, alerts.c.owed_to, agency)
+    query = select(cases.c.case_ref, cases.c.version).order_by(cases.c.case_ref)
+    on = select(alerts.c.case_ref).where(owed, or_(is_open(since), IS_WARNED))
+    return [CaseVersion(*row) for row in connection.execute(query.where(cases.c.case_ref.in_(on)))]
 
 
 def _is_case(ref: str) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from store import board, numbered
-from store.board_shapes import AlertRef, BoardAlert, Days, Kind, Narrowed, Order
+from store.board_shapes import AlertRef, BoardAlert, CaseVersion, Days, Kind, Narrowed, Order
 from store.opened import Opened
 from store.shapes import NumberedChange
 
@@ -20,6 +20,11 @@ class BoardReads(Opened):
         """Count the alerts in the spans that are wanted, by all that the board counts by."""
         with self._reading() as connection:
             return board.kinds(connection, wanted, days, self._since)
+
+    def owed_on(self, agency: str) -> list[CaseVersion]:
+        """List the cases on which this agency is owed something, open or forecast."""
+        with self._reading() as connection:
+            return board.owed_on(connection, agency, self._since)
 
     def board_alerts(self, ids: Iterable[str]) -> list[BoardAlert]:
         """Return these alerts, in this order; one that has gone since is left out."""

@@ -22,12 +22,26 @@ class Days(NamedTuple):
     horizon: datetime
 
 
+class Seen(NamedTuple):
+    """Which alerts somebody sees, who does not see all.
+
+    agency    what it owes, and what it is owed where it works with the family
+    within    the cases where it does; None: on all
+    cases     all that is about these
+    """
+
+    agency: str = ""
+    within: AbstractSet[str] | None = frozenset()
+    cases: AbstractSet[str] = frozenset()
+
+
 class Narrowed(NamedTuple):
     """Which alerts are wanted; an empty field lets everything through.
 
     spans     `late` is what is open, the others are forecasts: due today, at risk, due later
     broken    only those that came back because a promise was not kept
     case      whose ref it is in capitals or not
+    seen      what whoever asks sees; None: all
     """
 
     spans: AbstractSet[Span]
@@ -38,6 +52,7 @@ class Narrowed(NamedTuple):
     owed_to: str = ""
     rule: str = ""
     case: str = ""
+    seen: Seen | None = None
 
 
 class Kind(NamedTuple):
@@ -55,6 +70,13 @@ class Kind(NamedTuple):
     span: Span
     is_case: bool
     number: int
+
+
+class CaseVersion(NamedTuple):
+    """A case, with a version that grows with each batch that touches it."""
+
+    case: str
+    version: int
 
 
 class AlertRef(NamedTuple):

@@ -1,6 +1,6 @@
 """What pages, the API and `status` ask."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -27,9 +27,13 @@ def case_events(connection: Connection, case: str) -> list[AnyEvent]:
     return [read(value) for value in case_values(connection, case)]
 
 
-def read_cases(connection: Connection, limit: int, after: str) -> list[CaseRow]:
-    """List the cases by ref, those after a ref. By primary key."""
+def read_cases(
+    connection: Connection, limit: int, after: str, only: Collection[str] | None
+) -> list[CaseRow]:
+    """List the cases by ref, those after a ref; all, or those among some. By primary key."""
     query = select(cases.c.case_ref, cases.c.events, cases.c.judged_to)
+    if only is not None:
+        query = query.where(cases.c.case_ref.in_(only))
     following = query.where(cases.c.case_ref > after).order_by(cases.c.case_ref)
     return [CaseRow(*row) for row in connection.execute(following.limit(limit))]
 

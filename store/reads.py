@@ -1,5 +1,6 @@
 """The store as those see it who only read: pages, the API, `status`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from events.base import AnyEvent
@@ -121,10 +122,12 @@ class Reads(AccountReads, BoardReads, CheckReads):
         with self._reading() as connection:
             return next(chains.read_heads(connection, [f"case/{case}"]), None)
 
-    def cases(self, limit: int, after: str = "") -> list[CaseRow]:
-        """List the cases by ref, those after a ref."""
+    def cases(
+        self, limit: int, after: str = "", only: Collection[str] | None = None
+    ) -> list[CaseRow]:
+        """List the cases by ref, those after a ref; `only` those among some, or all."""
         with self._reading() as connection:
-            return reading.read_cases(connection, limit, after)
+            return reading.read_cases(connection, limit, after, only)
 
     def open_alerts(self, limit: int, offset: int = 0) -> list[AlertData]:
         """List the alerts raised and not closed, worst first, then by due time."""

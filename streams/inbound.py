@@ -2,6 +2,7 @@
 
     an agency's events                  to its inbound topic, and from there on like anything else
     what a person did about an alert    to `case.events`: it is the service's own to say
+    what a person looked at             to `throughline.access`
 
 It is answered for only once the broker has it. The sender waits meanwhile, so an outage is not
 waited out here: the sender is told to send it again, and what is repeated has no second effect.
@@ -19,8 +20,9 @@ from aiokafka.structs import RecordMetadata
 from events.modes import STRUCTURED_HEADERS
 from store.seal import HEADER as SEAL
 from store.shapes import Origin
+from streams.access import Noted, read_back
 from streams.clients import Kafka
-from streams.topics import CASE_EVENTS, inbound_topic
+from streams.topics import ACCESS, CASE_EVENTS, inbound_topic
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,18 @@ class Inbound:
         """Put an event of the service's own onto `case.events`; None as above."""
         lying = await self._send(CASE_EVENTS, [event], (SEAL, seal))
         return lying[0] if lying else None
+
+    async def note(self, entry: Keyed) -> bool:
+        """Put an entry on the access log; tell whether Kafka has it."""
+        return await self._send(ACCESS, [entry]) is not None
+
+    async def noted(self, before: int | None, most: int) -> Sequence[Noted] | None:
+        """Read back the last entries of the access log before a place; None where it cannot be."""
+        try:
+            return await read_back(self._kafka, before, most)
+        except (KafkaError, OSError, TimeoutError) as error:
+            log.warning("%s: not read (%s)", ACCESS, type(error).__name__)
+            return None
 
     async def _send(
         self, topic: str, events: Sequence[Keyed], *more: tuple[str, bytes]

@@ -15,6 +15,7 @@ CASE_EVENTS = "case.events"
 CASE_ALERTS = "case.alerts"
 HEADS = "throughline.heads"
 NOTICES = "throughline.notices"
+ACCESS = "throughline.access"
 
 # Each step adds headers to what it passes on, so each topic takes a little more than the one
 # before: an event at the limit of inbound can always be accepted, and refused at any point.
@@ -91,6 +92,7 @@ def topics(
         Topic(CASE_EVENTS, ref, partitions, FOR_EVER, CASE_BYTES, replication),
         Topic(CASE_ALERTS, "case ref", partitions, FOR_EVER, CASE_BYTES, replication),
         Topic(REJECTED, "as received", 1, FOR_EVER, REJECTED_BYTES, replication),
+        Topic(ACCESS, "case ref", 1, FOR_EVER, CASE_BYTES, replication),
         Topic(NOTICES, "case ref", 1, FOR_EVER, CASE_BYTES, replication),
         Topic(HEADS, "subject", 1, FOR_EVER, CASE_BYTES, replication),
     )

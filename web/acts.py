@@ -217,7 +217,7 @@ class Offer:
     over     the alert is not open any more: nothing can be done about it
     """
 
-    session: Session | None
+    session: Session
     forms: Sequence[Form]
     seen: str
     came: Form | None = None
@@ -240,7 +240,7 @@ def offer(
     now: datetime,
     calendar: WorkingCalendar,
     held: AlertData,
-    session: Session | None,
+    session: Session,
     came: Form | None,
 ) -> Offer | None:
     """Say what can be done about an alert; None where it is not open, and nothing was tried.
@@ -249,7 +249,7 @@ def offer(
     """
     if held["state"] not in OPEN:
         return Offer(session, (), held["changed_at"], came, over=True) if came else None
-    kinds = [kind for kind in WAYS if session and session.person.may(kind, held["owed_by"])]
+    kinds = [kind for kind in WAYS if session.person.may(kind, held["owed_by"])]
     forms = [
         came if came and came.kind == kind else Form(kind, now, calendar, {}) for kind in kinds
     ]

@@ -1,16 +1,15 @@
 """The alerts, for tools: those that the board shows, in parts, and one, now or as it stood."""
 
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from store.shapes import AlertData
-from store.store import Store
 from web.answers import json, problems
 from web.api import trust_headers
 from web.asked import AsOf, KnownAt, stated
+from web.case_reading import read_alert, whoever_asks
 from web.filters import Sought
 from web.listing import listing
 from web.pages.alert import NO_ALERT, NOT_THEN
@@ -18,8 +17,9 @@ from web.parts import Parts
 from web.refusals import Unknown
 from web.sessions import asking
 from web.shapes import AlertAnswer
+from web.sight import seen
 from web.standing import stand
-from web.stood import stood
+from web.stood import Stood
 from web.stores import Stores
 from web.trust import trust
 
@@ -43,7 +43,7 @@ class Listed(Sought):
 def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the answers for tools."""
 
-    @router.get("/alerts", response_model=list[AlertAnswer], responses=problems(400, 503))
+    @router.get("/alerts", response_model=list[AlertAnswer], responses=problems(400, 401, 403, 503))
     def alerts(request: Request, listed: Annotated[Listed, Query()]) -> Response:
         """List alerts as the board does: with the same filters, in the same order, in parts.
 
@@ -55,7 +55,7 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         ends = listed.offset + listed.limit
         with stores() as store:
             trusted = trust(parts, stand(parts, store))
-            refs = listing(parts, store, listed, trusted).refs
+            refs = listing(parts, store, listed, trusted, seen(parts, store)).refs
             found = store.board_alerts([ref.alert_id for ref in refs[listed.offset : ends]])
         headers = trust_headers(trusted)
         if len(refs) > ends:
@@ -66,7 +66,7 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     @router.get(
         "/alerts/{alert_id}",
         response_model=AlertAnswer,
-        responses={**problems(400, 404, 503), 200: {"headers": {TOKEN: SIGNED_IN}}},
+        responses={**problems(400, 401, 403, 404, 503), 200: {"headers": {TOKEN: SIGNED_IN}}},
     )
     def alert(alert_id: str, as_of: AsOf = None, known_at: KnownAt = None) -> Response:
         """Show one alert as it stands, or as it stood at a moment, by what was known at another.
@@ -76,22 +76,21 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
+            whoever_asks(parts)
             told = store.alert(alert_id)
             if told is None:
                 raise Unknown(NO_ALERT)
+            found = read_alert(parts, store, told, *moments)
             if any(moments):
-                told = _then(parts, store, told, *moments)
+                told = _then(found, alert_id)
             headers = trust_headers(trust(parts, stand(parts, store)))
         return json(told, {**headers, **_token()})
 
 
-def _then(
-    parts: Parts, store: Store, held: AlertData, as_of: datetime | None, known_at: datetime | None
-) -> AlertData:
+def _then(found: Stood, alert_id: str) -> AlertData:
     """Show an alert as it stood."""
-    found = stood(parts, store, held["case"], as_of, known_at)
     for each in found.replayed.alerts:
-        if each.alert_id == held["alert_id"]:
+        if each.alert_id == alert_id:
             return each.data()
     raise Unknown(NOT_THEN)
 

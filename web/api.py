@@ -10,11 +10,11 @@ from projections.replay import Replayed
 from projections.seen import as_seen, occurring
 from web.answers import json, problems
 from web.asked import AsOf, KnownAt, stated
+from web.case_reading import read_case
 from web.parts import Parts
 from web.refusals import NotUnderstood
 from web.shapes import TimelineAnswer
 from web.standing import stand
-from web.stood import stood
 from web.stores import Stores
 from web.trust import Trust, trust
 
@@ -34,7 +34,7 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     @router.get(
         "/cases/{ref}/timeline",
         response_model=TimelineAnswer,
-        responses=problems(400, 404, 503),
+        responses=problems(400, 401, 403, 404, 503),
     )
     def timeline(
         ref: str, as_of: AsOf = None, known_at: KnownAt = None, seen_by: SeenBy = None
@@ -48,7 +48,7 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
-            found = stood(parts, store, ref, *moments)
+            found = read_case(parts, store, ref, *moments, "timeline")
             headers = trust_headers(trust(parts, stand(parts, store)))
         case = _seen(parts, found.replayed, seen_by) if seen_by else found.replayed
         told = as_json([case], parts.terms.policy.version, *found.asked[:2])

@@ -8,9 +8,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -31,6 +33,7 @@ from web.live import live
 from web.lookout import Lookout
 from web.metrics import metrics
 from web.openapi_examples import with_examples
+from web.pages.access import access
 from web.pages.acting import acting
 from web.pages.alert import alert
 from web.pages.board import board
@@ -40,13 +43,22 @@ from web.pages.developers import developers
 from web.pages.feeds import feeds
 from web.pages.health import health_page
 from web.pages.network import network
+from web.pages.opening import not_shown, opening
 from web.pages.policy import policy
 from web.pages.same_paths import same_paths
 from web.pages.sharing import sharing
-from web.pages.signing_in import failed_to_sign_in, signing_in
+from web.pages.signing_in import SEE_OTHER, failed_to_sign_in, signing_in
 from web.pages.wrong import wrong
 from web.parts import Parts
-from web.refusals import NotUnderstood, NotYet, Refusal, SenderRefused, Unknown
+from web.refusals import (
+    NotShown,
+    NotSignedIn,
+    NotUnderstood,
+    NotYet,
+    Refusal,
+    SenderRefused,
+    Unknown,
+)
 from web.senders import senders
 from web.sessions import add_sessions
 from web.sharing_api import sharing_api
@@ -124,8 +136,10 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
     if parts.sign_in:
         signing_in(parts.sign_in, parts.wall, router)
     if parts.sign_in and parts.door:
+        opening(parts, router)
         acting(parts, parts.door, stores, router)
     cases(parts, stores, router)
+    access(parts, router)
     case(parts, stores, router)
     feeds(parts, stores, router)
     health_page(parts, stores, router)
@@ -159,10 +173,6 @@ def _add_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: Refusal) -> Response:
         return failed(request, error.status, str(error), error.title)
 
-    @app.exception_handler(SignInFailed)
-    async def not_signed_in(_: Request, error: SignInFailed) -> Response:
-        return failed_to_sign_in(error)
-
     @app.exception_handler(SenderRefused)
     async def sender_refused(_: Request, error: SenderRefused) -> Response:
         return sender_problem(error)
@@ -182,11 +192,43 @@ def _add_refusals(app: FastAPI) -> None:
         said = NO_PAGE if error.status_code == Unknown.status else ended(error.detail)
         return failed(request, error.status_code, said, Unknown.title)
 
+    _add_closed_doors(app)
+
+
+def _add_closed_doors(app: FastAPI) -> None:
+    """Show who may not see something the way to where they may."""
+
+    @app.exception_handler(NotSignedIn)
+    async def unknown_asker(request: Request, error: NotSignedIn) -> Response:
+        if not _is_page(request):
+            return failed(request, error.status, str(error), error.title)
+        return RedirectResponse(f"/sign-in?{urlencode({'next': _address(request)})}", SEE_OTHER)
+
+    @app.exception_handler(NotShown)
+    async def closed(request: Request, error: NotShown) -> Response:
+        if not _is_page(request):
+            return failed(request, error.status, str(error), error.title)
+        return not_shown(error, _address(request))
+
+    @app.exception_handler(SignInFailed)
+    async def not_signed_in(_: Request, error: SignInFailed) -> Response:
+        return failed_to_sign_in(error)
+
+
+def _is_page(request: Request) -> bool:
+    route = request.scope.get("route")
+    return PAGES in getattr(route, "tags", ()) or (route is None and asks_for_a_page(request))
+
+
+def _address(request: Request) -> str:
+    """Give the address on this site that was asked for; where a form was sent, its page is not."""
+    url = request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
+
 
 def failed(request: Request, status: int, sentence: str, title: str = Refusal.title) -> Response:
     """Answer in the form that was asked for: a page has its tag, and a browser asks for HTML."""
-    route = request.scope.get("route")
-    if PAGES in getattr(route, "tags", ()) or (route is None and asks_for_a_page(request)):
+    if _is_page(request):
         again = request.url.path if status == NotUnderstood.status else None
         return wrong(status, title, sentence, again)
     return problem(status, sentence)

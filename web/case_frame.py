@@ -12,6 +12,8 @@ from events.moments import spelled
 from store.events import log_place
 from store.shapes import CASE_EVENTS, Head
 from store.store import Store
+from web.access import Page
+from web.case_reading import check_case, read_case
 from web.navigation import CASE_PAGES
 from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
@@ -19,7 +21,7 @@ from web.rendering import page
 from web.spans import counted
 from web.standing import stand
 from web.steps import slider, steps
-from web.stood import NO_CASE, Stood, stood
+from web.stood import NO_CASE, Stood
 from web.trust import trust
 from web.wanted import Wanted
 
@@ -29,11 +31,13 @@ HASH_SHOWN: Final = 16  # hexadecimal digits of a head: enough to find it by
 class View(NamedTuple):
     """One of the pages of a case.
 
+    page        what the access log calls it
     tail        what its address ends with
     template    what it is made of
     told        what it says of the case as it stood
     """
 
+    page: Page
     tail: str
     template: str
     told: Callable[[Stood], Mapping[str, Any]]
@@ -43,9 +47,10 @@ def case_page(parts: Parts, store: Store, ref: str, wanted: Wanted, view: View) 
     """Show a page of a case as it stood, or say beside the form which moment cannot be read."""
     as_of, known_at = wanted.fields
     if not (as_of.wrong or known_at.wrong):
-        found = stood(parts, store, ref, as_of.at, known_at.at)
+        found = read_case(parts, store, ref, as_of.at, known_at.at, view.page)
         told = _frame(parts, store, found, wanted, view.tail)
         return page(view.template, {**told, **view.told(found)})
+    check_case(parts, store, ref)
     if not store.case_events(ref):
         raise Unknown(NO_CASE)
     told = {"case": ref, "wanted": wanted, "tail": view.tail}

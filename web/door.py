@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from store.keys import Keys
 from store.shapes import Origin
@@ -13,6 +13,9 @@ class Sent(NamedTuple):
 
     key: bytes
     value: bytes
+
+
+Noted: TypeAlias = tuple[int, bytes]  # an entry of the access log, with its place there before it
 
 
 class Log(Protocol):
@@ -27,6 +30,17 @@ class Log(Protocol):
 
     async def act(self, event: Sent, seal: bytes) -> Origin | None:
         """Put what a person did onto `case.events`, and say where it came to lie; None as above."""
+        ...
+
+    async def note(self, entry: Sent) -> bool:
+        """Put an entry on the access log; tell whether Kafka has it."""
+        ...
+
+    async def noted(self, before: int | None, most: int) -> Sequence[Noted] | None:
+        """Read back at most so many entries of the access log, in order: the last before a place.
+
+        None, where Kafka does not answer in time.
+        """
         ...
 
     async def stop(self) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Final, NamedTuple
 
 from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
-from store.board_shapes import AlertRef, Days
+from store.board_shapes import AlertRef, Days, Seen
 from store.store import Store
 from web.alerts import end_of_risk
 from web.filters import Sought
@@ -27,11 +27,14 @@ class Listing(NamedTuple):
     refs: list[AlertRef]
 
 
-def listing(parts: Parts, store: Store, sought: Sought, trusted: Trust) -> Listing:
-    """List what is asked for, as far as the service is complete."""
+def listing(
+    parts: Parts, store: Store, sought: Sought, trusted: Trust, sight: Seen | None
+) -> Listing:
+    """List what is asked for, as far as the service is complete and whoever asks sees it."""
     at = trusted.complete_to or trusted.clock
     days = days_of(at, parts.terms.calendar)
-    return Listing(at, days, store.board_refs(sought.narrowed, sought.sort, days))
+    wanted = sought.narrowed._replace(seen=sight)
+    return Listing(at, days, store.board_refs(wanted, sought.sort, days))
 
 
 def days_of(at: datetime, calendar: WorkingCalendar) -> Days:

@@ -2,11 +2,14 @@
 
 from typing import Any, Final
 
+from web.sessions import asking
+
 PAGES: Final = (
     ("board", "/", "Board"),
     ("cases", "/cases", "Cases"),
     ("policy", "/policy", "Duties"),
     ("feeds", "/feeds", "Feeds"),
+    ("access", "/access", "Access log"),
     ("health", "/health", "Health"),
     ("developers", "/developers", "For agencies"),
 )
@@ -18,5 +21,14 @@ CASE_PAGES: Final = (  # what the address of each ends with, and its name
 
 
 def navigation(here: str) -> list[dict[str, Any]]:
-    """List them as the service navigation wants them; `here` is the one that is shown."""
-    return [{"href": href, "text": text, "active": name == here} for name, href, text in PAGES]
+    """List those that whoever asks may read, as the service navigation wants them.
+
+    here    the one that is shown
+    """
+    session = asking()
+    reads_the_log = session is not None and session.person.reads_the_log
+    return [
+        {"href": href, "text": text, "active": name == here}
+        for name, href, text in PAGES
+        if name != "access" or reads_the_log
+    ]

@@ -1,13 +1,14 @@
 """What the web process is handed: everything that it does not make by itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from projections.judge import Terms
 from store.feeds import AS_USUAL, Alarm
 from store.store import Store
 from web.door import Door
+from web.networks import Networks
 from web.sessions import SignIn
 
 
@@ -66,6 +67,7 @@ class Parts:
     alarm        when too much of an agency's feed is refused
     door         what lets agencies send over HTTP, and people act; None: they cannot
     sign_in      how people sign in; None: nobody does, and pages are only read
+    networks     remembers which agencies work with which families
     acted        is called once Kafka has what a person did; moves on a story's clock that stands
     """
 
@@ -82,3 +84,4 @@ class Parts:
     door: Door | None = None
     sign_in: SignIn | None = None
     acted: Callable[[], None] = lambda: None
+    networks: Networks = field(default_factory=Networks)

@@ -46,6 +46,16 @@ class Person(NamedTuple):
         """What this person is here for, in a sentence."""
         return DOES[self.role]
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether this person sees every case and alert of the partnership."""
+        return self.role == "on_call_manager"
+
+    @property
+    def reads_the_log(self) -> bool:
+        """Whether this person reads who looked at which case."""
+        return self.role in {"on_call_manager", "auditor"}
+
     def may(self, kind: Kind, owed_by: Sequence[str]) -> bool:
         """Tell whether this person may act so on an alert that these agencies owe."""
         if self.role == "on_call_manager":

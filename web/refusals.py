@@ -2,7 +2,9 @@
 
 Refusal
 ├── NotUnderstood       400    the question cannot be read
+├── NotSignedIn         401    nobody is signed in, and this is for those who are
 ├── NotAllowed          403    whoever asks may not do this
+│   └── NotShown        403    whoever asks does not see this case
 ├── Unknown             404    there is no such case or page
 ├── NotYet              503    nothing can be said for certain now; ask again later
 └── SenderRefused              an agency's request, answered as a problem, whoever asks
@@ -41,6 +43,29 @@ class NotAllowed(Refusal):
 
     status = 403
     title = "This is not yours to do"
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in, and this is for those who are."""
+
+    status = 401
+    title = "Sign in first"
+
+
+class NotShown(NotAllowed):
+    """Whoever asks does not see this case, whether or not there is one; they may open it.
+
+    case    its ref, as it was asked for
+    """
+
+    title = "This case is not open to you"
+
+    def __init__(self, case: str) -> None:
+        super().__init__(
+            "No case with this ref is open to you: either there is none, or your agency does not "
+            "work with the family, or you have not said what you look at it for."
+        )
+        self.case = case
 
 
 class Unknown(Refusal):

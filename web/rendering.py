@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from events.moments import moment, spelled
 from projections.calendar import LONDON
-from projections.words import agencies, capitalised, uk, uk_day
+from projections.words import agencies, capitalised, uk, uk_day, words
 from web.components import components
 from web.navigation import navigation
 from web.sessions import asking
@@ -45,6 +45,7 @@ def environment() -> Environment:
         ended=ended,
         sentence=sentence,
         with_code=with_code,
+        words=words,
     )
     made.globals.update(components(), navigation=navigation, asking=asking)
     return made

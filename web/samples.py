@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from starlette.testclient import TestClient
+
 from events.base import AnyEvent
 from events.wire import read
 from projections.history import Told, tell
@@ -16,13 +18,15 @@ from store.samples import kept
 from store.seal import Seal
 from store.shapes import CASE_EVENTS, Move, Origin
 from store.store import Store
-from web.door import Door, Sent
+from web.app import build
+from web.door import Door, Noted, Sent
 from web.parts import Parts
 from web.people import DEMO
 from web.sessions import SignIn
 
 WALL: Final = datetime(2026, 11, 25, 9, tzinfo=UTC)  # what the machine's clock reads
 AGENCIES: Final = ("csc", "hospital", "police", "school")
+SECRET: Final = "of-tests-alone"  # noqa: S105  signs who is signed in, here alone
 MARGIN: Final = timedelta(milliseconds=1)
 
 
@@ -35,6 +39,7 @@ class InMemory:
 
     away: bool = False
     sent: dict[str, list[Sent]] = field(default_factory=dict)
+    access: list[Sent] = field(default_factory=list)
 
     async def take(self, agency: str, events: Sequence[Sent]) -> Sequence[Origin] | None:
         """Keep these."""
@@ -50,6 +55,18 @@ class InMemory:
         del seal
         lying = await self.take("acts", [event])
         return lying[0] if lying else None
+
+    async def note(self, entry: Sent) -> bool:
+        """Keep this, as an entry of the access log."""
+        self.access += [] if self.away else [entry]
+        return not self.away
+
+    async def noted(self, before: int | None, most: int) -> Sequence[Noted] | None:
+        """Give the last entries."""
+        if self.away:
+            return None
+        found = [(n, entry.value) for n, entry in enumerate(self.access)]
+        return found[:before][-most:]
 
     async def stop(self) -> None:
         """Let go of nothing."""
@@ -79,7 +96,7 @@ class Service:
             door=Door(
                 lambda: Keys.open("sqlite", data), self.log, AGENCIES, Seal.open("sqlite", data).of
             ),
-            sign_in=SignIn("of-tests-alone", DEMO, secure=False),
+            sign_in=SignIn(SECRET, DEMO, secure=False),
         )
 
     def key(self, agency: str) -> dict[str, str]:
@@ -123,3 +140,14 @@ class Service:
     def stands_still(self, reason: str, ago: timedelta = timedelta(seconds=1)) -> None:
         """Have the worker say, so long ago, why it is not."""
         self.store.complete(None, reason, WALL - ago, self.clock)
+
+
+def visitor(parts: Parts, person: str | None = "ON-CALL-1", *, follows: bool = True) -> TestClient:
+    """Open the site as one of the demo's people, or as nobody.
+
+    follows    whether the visitor goes where the site sends them on to
+    """
+    client = TestClient(build(parts), follow_redirects=follows)
+    if person:
+        client.post("/sign-in", data={"person": person}, follow_redirects=False)
+    return client

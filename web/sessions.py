@@ -4,32 +4,47 @@ A session ends by itself: so long after the sign-in, and sooner where nothing is
 Whoever posts a form shows the session's token with it, which a form of another site cannot know.
 """
 
-from collections.abc import Callable, MutableMapping
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from secrets import token_urlsafe
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.issuers import Issuer
 from web.people import Person
 
+REMEMBERED: Final = 19  # cases that were opened before: a cookie has room for no more
 COOKIE: Final = "throughline"
 LONGEST: Final = timedelta(hours=8)  # a shift
 IDLE: Final = timedelta(minutes=30)
 WAITING: Final = "/live"  # a page that waits for news does so by itself: nobody may sit before it
 
 
+class Opened(NamedTuple):
+    """A case that somebody opened to themselves, for a reason of the list, until it ends."""
+
+    reason: str
+    until: datetime
+
+
 class Session(NamedTuple):
-    """Who asks, and the token that goes with each form."""
+    """Who asks, and the token that goes with each form; none where no form of ours was asked for.
+
+    opened    the cases that they opened to themselves, and may still look at
+    """
 
     person: Person
     token: str
+    opened: Mapping[str, Opened] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -64,26 +79,36 @@ def begin(kept: MutableMapping[str, Any], person: Person, now: datetime) -> None
     kept.update(person=person, token=token_urlsafe(24), began=now.timestamp())
 
 
+def open_case(kept: MutableMapping[str, Any], ref: str, opened: Opened) -> None:
+    """Let whoever is signed in look at a case until then; of many the latest are remembered."""
+    before = [each for each in kept.get("opened", ()) if each[0] != ref]
+    kept["opened"] = [*before[-REMEMBERED:], [ref, opened.reason, opened.until.timestamp()]]
+
+
 def is_token(shown: str) -> bool:
     """Tell whether a form shows the token of the session that posts it."""
     session = asking()
-    return session is not None and compare_digest(shown.encode(), session.token.encode())
+    token = session.token if session else ""
+    return bool(token) and compare_digest(shown.encode(), token.encode())
 
 
 class Asking:
     """Reads the session of each request, between the cookie and the application."""
 
-    def __init__(self, app: ASGIApp, now: Callable[[], datetime]) -> None:
-        """Remember what is wrapped, and the machine's clock."""
+    def __init__(
+        self, app: ASGIApp, now: Callable[[], datetime], people: Iterable[Person] = ()
+    ) -> None:
+        """Remember what is wrapped, the machine's clock, and whom a tool may ask as."""
         self._app, self._now = app, now
+        self._people = {person.ref: person for person in people}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let everything within see who asks."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        session = _read(scope["session"], self._now())
-        if session and not scope["path"].startswith(WAITING):
+        session = _read(scope["session"], self._now()) or self._tool(scope)
+        if session and session.token and not scope["path"].startswith(WAITING):
             scope["session"]["token"] = session.token  # written again: the idle time begins anew
         token = _asking.set(session)
         try:
@@ -91,10 +116,26 @@ class Asking:
         finally:
             _asking.reset(token)
 
+    def _tool(self, scope: Scope) -> Session | None:
+        """Tell which of the demo's people a tool asks as: `curl --user AUDITOR-1: ...`.
+
+        It has no token, so that it can do nothing by a form.
+        """
+        shown = Headers(scope=scope).get("authorization", "")
+        kind, _, told = shown.partition(" ")
+        if not self._people or kind.lower() != "basic":
+            return None
+        try:
+            name, _, password = b64decode(told, validate=True).decode().partition(":")
+        except ValueError:
+            return None
+        person = None if password else self._people.get(name)
+        return Session(person, "") if person else None
+
 
 def add_sessions(app: FastAPI, sign_in: SignIn, now: Callable[[], datetime]) -> None:
     """Let an application know who asks."""
-    app.add_middleware(Asking, now=now)
+    app.add_middleware(Asking, now=now, people=sign_in.people)
     app.add_middleware(
         SessionMiddleware,
         secret_key=sign_in.secret,
@@ -108,12 +149,20 @@ def _read(kept: MutableMapping[str, Any], now: datetime) -> Session | None:
     if not kept:
         return None
     try:
-        session = Session(Person(*kept["person"]), kept["token"])
+        session = Session(Person(*kept["person"]), kept["token"], _opened(kept, now))
         began = datetime.fromtimestamp(kept["began"], UTC)
-    except (KeyError, TypeError):  # of a release before this one
+    except (KeyError, TypeError, ValueError):  # of a release before this one
         kept.clear()
         return None
     if now - began > LONGEST:
         kept.clear()
         return None
     return session
+
+
+def _opened(kept: Mapping[str, Any], now: datetime) -> dict[str, Opened]:
+    told = {
+        ref: Opened(reason, datetime.fromtimestamp(until, UTC))
+        for ref, reason, until in kept.get("opened", ())
+    }
+    return {ref: opened for ref, opened in told.items() if now < opened.until}

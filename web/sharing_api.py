@@ -10,10 +10,10 @@ from projections.sharing_answers import as_csv, as_json
 from web.answers import json, problems
 from web.api import trust_headers
 from web.asked import AsOf, KnownAt, stated
+from web.case_reading import read_case
 from web.parts import Parts
 from web.sharing_shapes import SharingAnswer
 from web.standing import stand
-from web.stood import stood
 from web.stores import Stores
 from web.trust import trust
 
@@ -28,7 +28,7 @@ def sharing_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     def asked(ref: str, as_of: str | None, known_at: str | None) -> tuple[Sharing, Headers]:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
-            found = stood(parts, store, ref, *moments)
+            found = read_case(parts, store, ref, *moments, "sharing")
             headers = trust_headers(trust(parts, stand(parts, store)))
         return sharing(found.replayed, parts.terms, *found.asked[:2]), headers
 
@@ -36,7 +36,7 @@ def sharing_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     @router.get(
         "/cases/{ref}/sharing",
         response_model=SharingAnswer,
-        responses=problems(400, 404, 503),
+        responses=problems(400, 401, 403, 404, 503),
     )
     def told(ref: str, as_of: AsOf = None, known_at: KnownAt = None) -> Response:
         """Tell who knew what, when: each piece of information, and what each agency had of it.
@@ -51,7 +51,7 @@ def sharing_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
     @router.get(
         "/cases/{ref}/sharing.csv",
         response_class=Response,
-        responses={**problems(400, 404, 503), 200: {"content": {CSV: {"schema": TEXT}}}},
+        responses={**problems(400, 401, 403, 404, 503), 200: {"content": {CSV: {"schema": TEXT}}}},
     )
     def table(ref: str, as_of: AsOf = None, known_at: KnownAt = None) -> Response:
         """Tell the same as lines for a spreadsheet: one for each piece and agency."""

@@ -29,6 +29,7 @@ TOOL \\
   --topic case.events \\
   --topic case.alerts \\
   --topic inbound.rejected \\
+  --topic throughline.access \\
   --topic throughline.notices \\
   --topic throughline.heads
 TOOL \\

@@ -9,6 +9,7 @@ from streams.clients import Kafka
 from streams.kafka_port import free_port
 from streams.topic_admin import TopicsError, check_topics
 from streams.topics import (
+    ACCESS,
     CASE_ALERTS,
     CASE_BYTES,
     CASE_EVENTS,
@@ -35,6 +36,7 @@ def test_each_agency_has_one_topic_beside_those_of_the_service() -> None:
         CASE_EVENTS,
         CASE_ALERTS,
         REJECTED,
+        ACCESS,
         NOTICES,
         HEADS,
     ]
@@ -46,9 +48,8 @@ def test_only_what_agencies_send_expires() -> None:
 
     assert BY_NAME["inbound.police"].retention == timedelta(days=30)
     assert expires["inbound.police"] == "2592000000"
-    assert {expires[name] for name in (CASE_EVENTS, CASE_ALERTS, REJECTED, NOTICES, HEADS)} == {
-        "-1"
-    }
+    ours = CASE_EVENTS, CASE_ALERTS, REJECTED, ACCESS, NOTICES, HEADS
+    assert {expires[name] for name in ours} == {"-1"}
     assert {topic.settings["retention.bytes"] for topic in TABLE} == {"-1"}
 
 
@@ -68,6 +69,7 @@ def test_partitions_are_for_sharing_cases_and_nothing_else() -> None:
         CASE_EVENTS: 4,
         CASE_ALERTS: 4,
         REJECTED: 1,
+        ACCESS: 1,
         NOTICES: 1,
         HEADS: 1,
     }

@@ -13,8 +13,7 @@ from events.moments import moment
 from events.wire import decode, from_line
 from projections.judge import Terms
 from throughline.story import SIX_CASES
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +30,7 @@ def six_cases(tmp_path_factory: pytest.TempPathFactory, terms: Terms) -> Iterato
 @pytest.fixture
 def web(six_cases: Service) -> TestClient:
     """Give a client of the web process over the six cases."""
-    return TestClient(build(six_cases.parts), follow_redirects=False)
+    return visitor(six_cases.parts, follows=False)
 
 
 @pytest.fixture

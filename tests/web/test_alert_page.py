@@ -18,9 +18,8 @@ from events.types.plan_distributed import PlanDistributed
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from projections.calendar import DayPassed
-from web.app import build
 from web.clock import holidays, weeks
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -52,8 +51,8 @@ def judged(service: Service, *events: AnyEvent) -> Service:
 
 def shown(service: Service, rule: str, **asked: str) -> str:
     """Show the page of the alert of a rule on the one case."""
-    client = TestClient(build(service.parts), headers=HTML)
-    return client.get(address_of(service, rule), params=asked).text
+    address = address_of(service, rule)
+    return visitor(service.parts).get(address, params=asked, headers=HTML).text
 
 
 def test_it_says_what_is_missing_then_who_owes_it_and_what_would_close_it(
@@ -172,8 +171,7 @@ def test_a_moment_without_it_says_so(
 ) -> None:
     """In a sentence."""
     service = judged(at(LATER), REFERRAL)
-    client = TestClient(build(service.parts), headers=HTML)
-    answer = client.get(f"{address_of(service, 'S01')}{asked}")
+    answer = visitor(service.parts).get(f"{address_of(service, 'S01')}{asked}", headers=HTML)
 
     assert answer.status_code == status
     assert says in read(answer.text)

@@ -19,7 +19,7 @@ from projections.judge import Terms
 from projections.replay import replay
 from projections.seen import as_seen
 from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 from web.shapes import AlertAnswer, TimelineAnswer
 
 At = Callable[[datetime], Service]
@@ -166,7 +166,7 @@ def test_an_answer_says_up_to_when_it_is_complete(web: TestClient, at: At) -> No
     unsure.stands_still("the broker does not answer")
 
     sure = web.get("/alerts").headers
-    told = TestClient(build(unsure.parts)).get("/alerts").headers
+    told = visitor(unsure.parts).get("/alerts").headers
 
     assert sure["throughline-complete-to"] == "2018-07-08T10:59:59.999000Z"
     assert "throughline-unsure" not in sure

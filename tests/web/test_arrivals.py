@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from events.samples import moment, sample
 from events.types.merlin_created import MerlinCreated
 from events.types.referral_received import ReferralReceived
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -26,7 +24,7 @@ SOON = "will count in a moment; then load this page again."
 
 def case_page(service: Service, *, story: bool, as_of: str = "") -> str:
     """Show the case, by the story's clock or by one that runs."""
-    client = TestClient(build(replace(service.parts, story=story)))
+    client = visitor(replace(service.parts, story=story))
     return client.get("/cases/CASE-1", params={"as_of": as_of}).text
 
 

@@ -18,9 +18,8 @@ from events.types.referral_received import ReferralReceived
 from projections.calendar import WorkingCalendar
 from projections.policy import SEVERITIES
 from web.alerts import ShownAlert
-from web.app import build
 from web.groups import Group, pages
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -35,7 +34,7 @@ def board_of(service: Service, *events: AnyEvent) -> str:
     """Show the board of a service that took these events."""
     service.take(*events)
     service.judge()
-    return TestClient(build(service.parts)).get("/").text
+    return visitor(service.parts).get("/").text
 
 
 def test_it_shows_every_open_alert_worst_first(web: TestClient) -> None:
@@ -97,7 +96,7 @@ def test_it_never_says_that_nothing_is_late_when_it_is_not_sure(at: At, read: Re
     service.take(REFERRAL)
     service.looked(ago=timedelta(minutes=5))
 
-    page = TestClient(build(service.parts)).get("/").text
+    page = visitor(service.parts).get("/").text
 
     assert "Nothing is late" not in page
     assert '<div class="trust unsure">' in page
@@ -129,7 +128,7 @@ def test_what_falls_due_later_is_one_link_away(at: At, read: Read) -> None:
     """It is counted, and not among what is late or at risk."""
     service = at(moment("Wed 14 Feb 2018 12:00"))
     page = board_of(service, MEETING)
-    later = TestClient(build(service.parts)).get("/?state=later").text
+    later = visitor(service.parts).get("/?state=later").text
 
     assert 'href="/?state=later">1 more duty</a> is known to fall due later.' in page
     assert "S22" not in page
@@ -140,7 +139,7 @@ def test_many_alerts_come_in_pages(at: At, read: Read) -> None:
     """The next page goes on where this one ends, and the last has no next."""
     service = at(MONDAY + timedelta(days=7))
     board_of(service, *(sample(ReferralReceived, MONDAY, case=f"C-{n}") for n in range(51)))
-    shown = [TestClient(build(service.parts)).get(f"/?page={n}").text for n in (1, 2)]
+    shown = [visitor(service.parts).get(f"/?page={n}").text for n in (1, 2)]
 
     assert [page.count('<li class="tl-alert"') for page in shown] == [50, 1]
     assert "1 to 50 of 51 alerts" in read(shown[0])
@@ -163,7 +162,7 @@ def test_a_page_beyond_the_last_leads_to_the_last(alerts: int, last: int, at: At
     """Alerts are closed while people read, so the last page may have gone."""
     service = at(MONDAY + timedelta(days=7))
     board_of(service, *(sample(ReferralReceived, MONDAY, case=f"C-{n}") for n in range(alerts)))
-    client = TestClient(build(service.parts), follow_redirects=False)
+    client = visitor(service.parts, follows=False)
 
     answer = client.get("/?page=99")
 

@@ -15,8 +15,7 @@ from events.types.event_retracted import EventRetracted
 from events.types.merlin_created import MerlinCreated
 from events.types.merlin_shared import MerlinShared
 from events.types.plan_distributed import PlanDistributed
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 from web.steps import Slider, slider
 
 At = Callable[[datetime], Service]
@@ -68,7 +67,7 @@ def case(at: At, read: Read) -> Ask:
     service = at(moment("Mon 12 Mar 2018 09:00"))
     service.take(*HISTORY)
     service.judge()
-    client = TestClient(build(service.parts))
+    client = visitor(service.parts)
     return lambda **asked: read(client.get("/cases/CASE-1", params=asked).text)
 
 
@@ -106,7 +105,7 @@ def test_what_was_withdrawn_is_struck_through(at: At) -> None:
     service = at(moment("Mon 12 Mar 2018 09:00"))
     service.take(*HISTORY)
     service.judge()
-    page = TestClient(build(service.parts)).get("/cases/CASE-1").text
+    page = visitor(service.parts).get("/cases/CASE-1").text
 
     assert "<del>Police shared the Merlin with CSC MASH (MRL-1A).</del>" in page
     link = re.search(r'Withdrawn</span>\s*<a [^>]*href="#([^"]+)">on Wed 17 Jan 2018, 09:05', page)
@@ -141,7 +140,7 @@ def test_hindsight_is_told(at: At, read: Read) -> None:
     service.judge()
 
     asked = {"as_of": "2018-03-08", "known_at": "2018-03-11"}
-    page = read(TestClient(build(service.parts)).get("/cases/CASE-1", params=asked).text)
+    page = read(visitor(service.parts).get("/cases/CASE-1", params=asked).text)
 
     assert "in hindsight, with all that was known by Sun 11 Mar 2018, 23:59:59" in page
     assert "has not been sent to" not in page
@@ -202,7 +201,7 @@ def test_what_was_known_late_is_marked(at: At, read: Read) -> None:
     service = at(moment("Mon 12 Mar 2018 09:00"))
     service.take(CONFERENCE, sent)
     service.judge()
-    page = read(TestClient(build(service.parts)).get("/cases/CASE-1").text)
+    page = read(visitor(service.parts).get("/cases/CASE-1").text)
 
     assert "Wed 28 Feb 2018, 10:00 CSC Known 9 days later The outline" in page
     assert page.count("Known ") == 1
@@ -290,7 +289,7 @@ def test_the_foot_says_what_it_rests_on(at: At, read: Read) -> None:
     service.take(*HISTORY)
     service.judge()
     asked = {"as_of": "2018-03-08", "known_at": "2018-03-11"}
-    page = read(TestClient(build(service.parts)).get("/cases/CASE-1", params=asked).text)
+    page = read(visitor(service.parts).get("/cases/CASE-1", params=asked).text)
     head = service.store.head("CASE-1")
 
     assert head
@@ -306,7 +305,7 @@ def test_nothing_is_shown_before_the_service_is_complete(at: At, read: Read) -> 
     service = at(moment("Mon 12 Mar 2018 09:00"))
     service.take(*HISTORY)
 
-    answer = TestClient(build(service.parts)).get("/cases/CASE-1")
+    answer = visitor(service.parts).get("/cases/CASE-1")
 
     assert answer.status_code == 503
     assert "The service has not yet said up to when it is complete" in read(answer.text)

@@ -9,8 +9,7 @@ from starlette.testclient import TestClient
 
 from events.samples import moment, sample
 from events.types.referral_received import ReferralReceived
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -30,7 +29,7 @@ def test_many_cases_come_in_pages(at: At, read: Read) -> None:
     """The next page goes on after the last ref of this one."""
     service = at(MONDAY + timedelta(hours=1))
     service.take(*(sample(ReferralReceived, MONDAY, case=f"C-{n:03}") for n in range(101)))
-    client = TestClient(build(service.parts))
+    client = visitor(service.parts)
     first = client.get("/cases").text
     second = client.get("/cases?after=C-099").text
 
@@ -43,6 +42,6 @@ def test_many_cases_come_in_pages(at: At, read: Read) -> None:
 
 def test_before_the_first_event_it_says_when_a_case_is_there(at: At) -> None:
     """Never an empty page."""
-    page = TestClient(build(at(MONDAY).parts)).get("/cases").text
+    page = visitor(at(MONDAY).parts).get("/cases").text
 
     assert "No case is known yet: a case is there as soon as its first event is accepted." in page

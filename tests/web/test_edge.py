@@ -9,8 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from events.samples import moment
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")
@@ -64,7 +63,7 @@ def test_a_page_can_be_found_through_by_ear(address: str, web: TestClient) -> No
 
 def test_a_fault_of_ours_is_one_sentence(at: At, caplog: pytest.LogCaptureFixture) -> None:
     """People and tools are told that it is ours; the log says where, and nobody says more."""
-    client = TestClient(build(replace(at(NOON).parts, now=faulty)))
+    client = visitor(replace(at(NOON).parts, now=faulty))
 
     page, told = client.get("/"), client.get("/alerts")
 

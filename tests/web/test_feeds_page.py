@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from starlette.testclient import TestClient
 
 from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
 from projections.rhythm import Rhythm
 from store.account_shapes import Look
 from store.shapes import REJECTED, Move, Origin, Parked, Raw, Refused
-from web.app import build
-from web.samples import WALL, Service
+from web.samples import WALL, Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -52,7 +50,7 @@ def refuse(service: Service, *refusals: Refused) -> None:
 
 def page_of(service: Service, asked: str = "") -> str:
     """Show the page of feeds."""
-    return TestClient(build(service.parts)).get(f"/feeds{asked}").text
+    return visitor(service.parts).get(f"/feeds{asked}").text
 
 
 def test_an_agency_that_is_heard_as_usual_says_how_often(at: At, read: Read) -> None:
@@ -206,7 +204,7 @@ def test_many_refusals_come_in_pages_of_one_agency_or_of_all(at: At, read: Read)
 )
 def test_what_there_is_not_is_refused_and_never_repeated(asked: str, status: int, at: At) -> None:
     """It may be a name."""
-    answer = TestClient(build(at(NOON).parts)).get(f"/feeds?{asked}")
+    answer = visitor(at(NOON).parts).get(f"/feeds?{asked}")
 
     assert answer.status_code == status
     assert "jane" not in answer.text.replace(f"/feeds?{asked}", "")

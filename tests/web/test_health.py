@@ -20,7 +20,7 @@ from store.store import Store
 from store.tables import events
 from web.app import build
 from web.metrics import MEASURES
-from web.samples import WALL, Service
+from web.samples import WALL, Service, visitor
 
 At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")
@@ -126,7 +126,7 @@ def test_a_hole_and_a_silence_are_told_and_end_no_process(at: At) -> None:
     service = at(NOON)
     service.take(*(came(ChildVisited, NOON - HOUR, case=f"C-{n}") for n in range(3)))
     service.judge()
-    client = TestClient(build(service.parts))
+    client = visitor(service.parts)
     before = client.get("/readyz").json(), client.get("/").text
     with service.store._writing() as connection:  # noqa: SLF001  as a tool of the database would
         connection.execute(delete(events).where(events.c.place == 1))

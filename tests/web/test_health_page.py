@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import pytest
 from sqlalchemy import delete
-from starlette.testclient import TestClient
 
 from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
@@ -19,9 +18,8 @@ from store.outbox import hand_in, row
 from store.shapes import REJECTED, Move, Origin, Parked, Raw, Refused
 from store.store import Store
 from store.tables import events
-from web.app import build
 from web.parts import Parts
-from web.samples import WALL, Service
+from web.samples import WALL, Service, visitor
 from web.signs import NAMES, signs
 from web.standing import stand
 from web.trust import trust
@@ -55,7 +53,7 @@ def well(at: At) -> Service:
 
 def page_of(service: Service, parts: Parts | None = None) -> str:
     """Show the page of health."""
-    return TestClient(build(parts or service.parts)).get("/health").text
+    return visitor(parts or service.parts).get("/health").text
 
 
 def by_sign(page: str, read: Read) -> dict[str, tuple[str, str]]:
@@ -220,7 +218,7 @@ def test_a_store_that_does_not_answer_is_a_page_all_the_same(at: At, read: Read)
     def broken() -> Store:
         raise StoreError("store data/store/1.db: disk I/O error")
 
-    answer = TestClient(build(replace(at(NOON).parts, store=broken))).get("/health")
+    answer = visitor(replace(at(NOON).parts, store=broken)).get("/health")
     found = by_sign(answer.text, read)
 
     assert answer.status_code == 503

@@ -15,7 +15,7 @@ from web.app import build
 from web.event_body import EXAMPLE
 from web.inquiries import RejectedAnswer
 from web.outcomes import OutcomeAnswer
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 NOON = moment("Mon 12 Mar 2018 12:00")
@@ -201,7 +201,7 @@ def test_a_feed_that_is_mostly_refused_is_told_on_every_page(
     ready = web.get("/readyz")
 
     assert line not in before
-    assert line in web.get("/").text
+    assert line in visitor(service.parts).get("/").text
     assert (ready.status_code, ready.json()["refused"]) == (200, line)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,7 +12,6 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 from starlette.types import Message
 
 from events.samples import moment, sample
@@ -21,7 +21,7 @@ from store.errors import StoreError
 from store.store import Store
 from web.app import build
 from web.parts import Live
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
@@ -120,7 +120,7 @@ async def listening(app: FastAPI, address: str) -> AsyncIterator[Browser]:
         "root_path": "",
         "path": path,
         "query_string": query.encode(),
-        "headers": [],
+        "headers": [(b"authorization", b"Basic " + b64encode(b"ON-CALL-1:"))],
     }
     browser = Browser()
     asked = asyncio.create_task(app(scope, browser.receive, browser.send))
@@ -337,13 +337,13 @@ async def test_a_store_that_was_built_anew_is_to_be_shown_anew(service: Service)
 @pytest.mark.parametrize("since", ["", "1", "1.x", "-1.2", "1.2.3", "²3.1"])
 def test_a_mark_that_cannot_be_read_is_refused(since: str, service: Service) -> None:
     """It is made by pages alone."""
-    assert TestClient(build(service.parts)).get("/live", params={"since": since}).status_code == 400
+    assert visitor(service.parts).get("/live", params={"since": since}).status_code == 400
 
 
 def test_waiting_for_news_does_not_keep_anybody_signed_in(service: Service) -> None:
     """A page does it by itself, while nobody may sit before it."""
     service.parts = replace(service.parts, live=replace(OFTEN, listeners=0))
-    client = TestClient(build(service.parts), follow_redirects=False)
+    client = visitor(service.parts, follows=False)
     client.post("/sign-in", data={"person": "ON-CALL-1"})
 
     assert "set-cookie" in client.get("/").headers
@@ -354,7 +354,7 @@ def test_waiting_for_news_does_not_keep_anybody_signed_in(service: Service) -> N
 def test_a_page_says_when_it_was_made_and_how_to_see_more(path: str, service: Service) -> None:
     """Also where no script runs; its news begins where it ends."""
     address = f"/alerts/{alert_of(service, 'CASE-1')}" if path == "alert" else path
-    page = TestClient(build(service.parts)).get(address, headers=HTML).text
+    page = visitor(service.parts).get(address, headers=HTML).text
 
     reload = address.removesuffix("&page=1")
     assert "The service's clock reads Mon 22 Jan 2018, 10:00:00." in page
@@ -365,7 +365,7 @@ def test_a_page_says_when_it_was_made_and_how_to_see_more(path: str, service: Se
 def test_a_page_of_another_moment_waits_for_nothing(service: Service) -> None:
     """What was so then stays so."""
     address = f"/alerts/{alert_of(service, 'CASE-1')}?as_of=2018-01-19"
-    page = TestClient(build(service.parts)).get(address, headers=HTML).text
+    page = visitor(service.parts).get(address, headers=HTML).text
 
     assert "hx-sse" not in page
     assert "This page was made then." not in page

@@ -5,14 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from starlette.testclient import TestClient
-
 import web
 from events.samples import moment, sample
 from events.types.merlin_created import MerlinCreated
-from web.app import build
 from web.rendering import html_time
-from web.samples import Service
+from web.samples import Service, visitor
 
 TEMPLATES = Path(web.__file__).parent / "templates"
 ALLOWED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z")
@@ -34,7 +31,7 @@ def test_every_moment_on_a_page_is_one_that_html_allows(at: Callable[[datetime],
     service = at(moment("Mon 12 Mar 2018 09:00"))
     service.take(sample(MerlinCreated, told, by="police"))
     service.judge()
-    client = TestClient(build(service.parts))
+    client = visitor(service.parts)
 
     for page in (client.get("/").text, client.get("/cases/CASE-1").text):
         stated = re.findall(r'datetime="([^"]*)"', page)

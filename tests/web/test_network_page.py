@@ -11,8 +11,7 @@ from starlette.testclient import TestClient
 from events.samples import moment, sample
 from events.types.household_member_left import HouseholdMemberLeft
 from events.types.household_member_recorded import HouseholdMemberRecorded
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
@@ -90,7 +89,7 @@ def test_people_are_told_with_their_place_and_who_works_with_them(at: At, read: 
         sample(HouseholdMemberLeft, "Mon 22 Jan 2018 10:00", person="AD-2"),
     )
     service.judge()
-    told = read(TestClient(build(service.parts)).get("/cases/CASE-1/network").text)
+    told = read(visitor(service.parts).get("/cases/CASE-1/network").text)
 
     assert (
         "AD-2 Partner, lived with the child, since Mon 15 Jan 2018, 10:00. "

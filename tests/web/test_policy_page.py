@@ -16,9 +16,8 @@ from projections.rules import RULES
 from store.errors import StoreError
 from store.store import Store
 from tests.conftest import POLICY
-from web.app import build
 from web.duties import linked
-from web.samples import Service
+from web.samples import Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -30,7 +29,7 @@ def changed(service: Service, code: str, **later: object) -> TestClient:
     told = tomllib.loads(POLICY.read_text())
     told[code].append({**told[code][0], **later})
     terms = replace(service.parts.terms, policy=Policy(told))
-    return TestClient(build(replace(service.parts, terms=terms)))
+    return visitor(replace(service.parts, terms=terms))
 
 
 def test_every_duty_is_listed_in_plain_words(web: TestClient, read: Read, at: At) -> None:
@@ -144,7 +143,7 @@ def test_the_duties_need_no_store(at: At) -> None:
     def broken() -> Store:
         raise StoreError("store data/store/1.db: disk I/O error")
 
-    client = TestClient(build(replace(at(IN_2018).parts, store=broken)))
+    client = visitor(replace(at(IN_2018).parts, store=broken))
 
     assert client.get("/policy").status_code == client.get("/policy/S13").status_code == 200
 

@@ -26,13 +26,17 @@ from throughline.england import england
 from web.app import build
 from web.listening import listen
 from web.parts import Parts
+from web.people import DEMO
 from web.serve import serve
+from web.sessions import SignIn
 import throughline, tomllib
 
 policy = Path(throughline.__file__).with_name("policy.toml").read_text()
 terms = Terms(Policy(tomllib.loads(policy)), england(), Groups())
 now = lambda: datetime(2018, 3, 12, tzinfo=UTC)
-parts = Parts(lambda: Store.open("sqlite", Path(sys.argv[1])), terms, now, "127.0.0.1:9092")
+store = lambda: Store.open("sqlite", Path(sys.argv[1]))
+people = SignIn("of-tests-alone", DEMO, secure=False)
+parts = Parts(store, terms, now, "127.0.0.1:9092", sign_in=people)
 listener = listen("127.0.0.1", 0)
 print(listener.getsockname()[1], flush=True)
 serve(build(parts), listener)
@@ -91,7 +95,7 @@ def test_pages_that_wait_for_news_do_not_hold_it(started: Callable[[], Process])
     process = started()
     assert process.stdout
     address = f"http://127.0.0.1:{int(process.stdout.readline())}/live?since=1.0"
-    with httpx2.Client() as browser, ExitStack() as opened:
+    with httpx2.Client(auth=("ON-CALL-1", "")) as browser, ExitStack() as opened:
         told = [opened.enter_context(browser.stream("GET", address)).iter_text() for _ in range(3)]
         begins = [next(each) for each in told]
         begun = time.monotonic()

@@ -13,8 +13,7 @@ from starlette.testclient import TestClient
 from events.samples import moment, sample
 from events.types.child_visited import ChildVisited
 from projections.sharing import Column
-from web.app import build
-from web.samples import Service
+from web.samples import Service, visitor
 from web.sharing_shapes import SharingAnswer
 from web.shown_sharing import blocks
 
@@ -107,7 +106,7 @@ def test_what_nobody_is_told_of_makes_no_matrix(at: At, read: Read) -> None:
     service = at(moment("Tue 6 Feb 2018 09:00"))
     service.take(sample(ChildVisited, "Mon 5 Feb 2018 10:00"))
     service.judge()
-    answer = TestClient(build(service.parts)).get("/cases/CASE-1/sharing", headers=HTML)
+    answer = visitor(service.parts).get("/cases/CASE-1/sharing", headers=HTML)
 
     assert "By then nobody was known to have been told of anything" in read(answer.text)
 

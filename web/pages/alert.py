@@ -13,6 +13,7 @@ from store.store import Store
 from web.acts import Form, offer
 from web.alerts import ShownAlert
 from web.asked import AsOf, KnownAt, stated
+from web.case_reading import read_alert, whoever_asks
 from web.clock import holidays
 from web.duty import ShownDuty, told_changes
 from web.events import shown_events
@@ -20,9 +21,8 @@ from web.live import waiting
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
-from web.sessions import asking
 from web.standing import stand
-from web.stood import Stood, stood
+from web.stood import Stood
 from web.stores import Stores
 from web.trust import trust
 
@@ -46,6 +46,7 @@ def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
     ) -> HTMLResponse:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
+            whoever_asks(parts)
             held = store.alert(alert_id)
             if held is None:
                 raise Unknown(NO_ALERT)
@@ -65,19 +66,19 @@ def alert_page(
     alert_id = held["alert_id"]
     here = f"/alerts/{alert_id}"
     live = waiting(parts, store, here, f"/live{here}")  # first: what comes meanwhile is news
-    found = stood(parts, store, held["case"], None, None)
+    found = read_alert(parts, store, held)
     changes = store.changes_of(alert_id)
     judged = _judged(found, alert_id)
     told = _told(parts, store, found, held, judged=judged, changes=changes)
-    offered = offer(parts.now(), parts.terms.calendar, held, asking(), form)
-    told |= {"now": True, "sent": sent, "offer": offered if parts.sign_in else None, "live": live}
+    offered = offer(parts.now(), parts.terms.calendar, held, whoever_asks(parts), form)
+    told |= {"now": True, "sent": sent, "offer": offered, "live": live}
     return page("alert_page.html", told, 400 if form else 200)
 
 
 def _page_then(
     parts: Parts, store: Store, held: AlertData, as_of: datetime | None, known_at: datetime | None
 ) -> HTMLResponse:
-    found = stood(parts, store, held["case"], as_of, known_at)
+    found = read_alert(parts, store, held, as_of, known_at)
     alert_id = held["alert_id"]
     judged = _judged(found, alert_id)
     if judged is None:

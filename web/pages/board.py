@@ -8,15 +8,17 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from projections.policy import SEVERITIES
-from store.board_shapes import Kind
+from store.board_shapes import Days, Kind, Narrowed, Seen
 from store.store import Store
 from web.alerts import ShownAlert
+from web.case_reading import whoever_asks
 from web.filters import LABELS, SORTS, STATES, Filters, State, options
 from web.groups import grouped, outlined, pages
 from web.listing import listing
 from web.live import waiting
 from web.parts import Parts
 from web.rendering import page
+from web.sight import seen
 from web.standing import stand
 from web.stores import Stores
 from web.trust import trust
@@ -45,11 +47,12 @@ def board(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
 def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     reload, query = _page(filters, filters.page), filters.query(page=filters.page)
+    sight = seen(parts, store)
     live = waiting(parts, store, reload, "/live", **query)  # first: what comes meanwhile is news
     counts = store.counts()
     trusted = trust(parts, stand(parts, store))
-    at, days, refs = listing(parts, store, filters, trusted)
-    kinds = store.board_kinds(filters.counted, days)
+    at, days, refs = listing(parts, store, filters, trusted, sight)
+    kinds = store.board_kinds(filters.counted._replace(seen=sight), days)
     cut = pages(outlined(refs), ON_A_PAGE)
     shown = [each for group in cut[min(filters.page, len(cut)) - 1] for each in group.alerts]
     return {
@@ -57,18 +60,28 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "live": live,
         "parts": parts,
         "counts": counts,
-        "total": sum(counts.alerts.values()),
+        "total": sum(kind.number for kind in kinds if kind.span == "late"),
+        "sight": sight,
+        "who": whoever_asks(parts),
         "filters": filters,
         "labels": LABELS,
         "options": options(kinds, filters) | _fixed_options(),
         "tiles": [(state, label, _count(kinds, filters, state)) for state, label in TILES],
-        "later": store.forecasts_after(days.horizon),
+        "later": _later(store, sight, days),
         "severities": _by_severity(kinds, filters),
         "matching": len(refs),
         "groups": grouped(_shown(parts, store, at, shown)),
         "pages": len(cut),
         **_paging(filters, [sum(len(g.alerts) for g in groups) for groups in cut]),
     }
+
+
+def _later(store: Store, sight: Seen | None, days: Days) -> int:
+    """Count what is known to fall due later, as far as whoever asks sees it."""
+    if sight is None:
+        return store.forecasts_after(days.horizon)
+    later = Narrowed(frozenset({"later"}), seen=sight)
+    return sum(kind.number for kind in store.board_kinds(later, days))
 
 
 def _shown(parts: Parts, store: Store, at: datetime, ids: list[str]) -> list[ShownAlert]:

@@ -61,7 +61,7 @@ def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
     ) -> HTMLResponse:
         typed = fields({"as_of": as_of, "known_at": known_at})
         wanted = WantedEvents(typed, order, agency, kind)
-        view = View("", "case.html", lambda found: _told(parts, found, wanted))
+        view = View("timeline", "", "case.html", lambda found: _told(parts, found, wanted))
         with stores() as store:
             return case_page(parts, store, ref, wanted, view)
 

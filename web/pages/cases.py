@@ -6,9 +6,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from store.store import Store
+from web.case_reading import whoever_asks
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
+from web.sight import seen
 from web.standing import stand
 from web.stood import NO_CASE
 from web.stores import Stores
@@ -30,9 +33,19 @@ def cases(parts: Parts, stores: Stores, router: APIRouter) -> None:
             return RedirectResponse(f"/cases/{ref.strip()}", 303)
         with stores() as store:
             counts = store.counts()
-            found = store.cases(ON_A_PAGE + 1, after)
+            only = _only(parts, store)
+            found = store.cases(ON_A_PAGE + 1, after, only)
             told = {"counts": counts, "trust": trust(parts, stand(parts, store)), "parts": parts}
         shown, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
         links = {"next": {"href": f"/cases?after={shown[-1].case}"}} if more else {}
         links |= {"previous": {"href": "/cases", "text": "First page"}} if after else {}
-        return page("cases.html", {**told, "cases": shown, "paging": links})
+        shown_as = {"cases": shown, "paging": links, "only": only, "who": whoever_asks(parts)}
+        return page("cases.html", {**told, **shown_as})
+
+
+def _only(parts: Parts, store: Store) -> frozenset[str] | None:
+    """Name the cases that whoever asks is shown a list of; None: all of them."""
+    sight = seen(parts, store)
+    if sight is None:
+        return None
+    return frozenset(sight.within or ()) | sight.cases

@@ -24,7 +24,7 @@ from web.wanted import Wanted
 
 def network(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the page of who works with one family."""
-    view = View("/network", "network.html", lambda found: _told(parts, found))
+    view = View("network", "/network", "network.html", lambda found: _told(parts, found))
 
     @router.get("/cases/{ref}/network")
     def show(ref: str, as_of: AsOf = None, known_at: KnownAt = None) -> HTMLResponse:

@@ -22,7 +22,7 @@ from web.wanted import Wanted
 
 def sharing(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the page of who knew what of one case."""
-    view = View("/sharing", "sharing.html", lambda found: _told(parts, found))
+    view = View("sharing", "/sharing", "sharing.html", lambda found: _told(parts, found))
 
     def show(ref: str, as_of: AsOf = None, known_at: KnownAt = None) -> HTMLResponse:
         wanted = Wanted(fields({"as_of": as_of, "known_at": known_at}))

@@ -29,11 +29,14 @@ from events.types.service_not_relevant import ServiceNotRelevant
 from events.wire import decode, from_line
 from projections.judge import Terms
 from throughline.story import SIX_CASES
+from web.access import Access
+from web.people import DEMO
 from web.samples import Service
 
 Make = Callable[[Path, Terms], Service]
 MONDAY = moment("Mon 15 Jan 2018 10:00")
 WEEK = timedelta(days=7)
+MANAGER, BDAS, AUDITOR, OPERATOR = (person.ref for person in DEMO)
 LONG = "A-VERY-LONG-CASE-REF-OF-SIXTY-FOUR-LETTERS-AS-SOME-SYSTEM-SENDS-"
 MANY_AGENCIES = (
     *("school", "gp", "bdas", "cgl", "crc", "police_cait", "health_visitor", "school_nurse"),
@@ -202,16 +205,48 @@ def judged(service: Service, events: Iterable[AnyEvent]) -> Service:
 class State(NamedTuple):
     """A page in one of its states: the site, its address there, and how it is answered.
 
-    path    or `alert CASE RULE`, for the address of that alert: its id follows from its content
+    person    who is signed in; None: nobody
+    path      or `alert CASE RULE`, for the address of that alert: its id follows from its content
     """
 
     name: str
     site: Make
     path: str
     status: int = 200
+    person: str | None = MANAGER
+
+
+def read_much(folder: Path, terms: Terms) -> Service:
+    """Have cases that people looked at: some by right, one for an audit, one by broken glass."""
+    service = one(folder, terms)
+    at, then, alert_id = service.clock, MONDAY, service.store.open_alerts(1)[0]["alert_id"]
+    manager, lead, auditor, _ = DEMO
+    entries = (
+        Access("case_read", "CASE-1", at, manager, "partnership", None, "alert", alert_id),
+        Access("case_read", "CASE-1", at, lead, "duty", None, "alert", alert_id),
+        Access("case_opened", "CASE-1", at, auditor, "purpose", "case_review"),
+        Access("case_read", "CASE-1", at, auditor, "purpose", "case_review", "sharing", None, then),
+        Access("case_opened", LONG, at, lead, "broken_glass", "family_has_just_come_to_us"),
+        Access("case_read", LONG, at, lead, "broken_glass", "child_at_risk_now", "timeline"),
+    )
+    service.log.access += [entry.sent() for entry in entries]
+    return service
 
 
 STATES = (
+    State("board-of-a-lead", six, "/", person=BDAS),
+    State("board-of-an-auditor", six, "/", person=AUDITOR),
+    State("board-of-an-operator", six, "/", person=OPERATOR),
+    State("case-of-a-lead", six, "/cases/CASE-1", person=BDAS),
+    State("case-behind-glass", one, "/cases/CASE-1", 403, BDAS),
+    State("case-to-be-named", six, "/cases/CASE-1", 403, AUDITOR),
+    State("case-for-nobody", six, "/cases/CASE-1", 403, OPERATOR),
+    State("cases-of-a-lead", six, "/cases", person=BDAS),
+    State("cases-of-an-auditor", six, "/cases", person=AUDITOR),
+    State("access", read_much, "/access"),
+    State("access-none-like-that", read_much, "/access?case=CASE-99"),
+    State("access-empty", empty, "/access"),
+    State("access-not-yours", six, "/access", 403, BDAS),
     State("board-six-cases", six, "/"),
     State("board-empty", empty, "/"),
     State("board-nothing-late", quiet, "/"),
@@ -231,7 +266,7 @@ STATES = (
     State("alert-put-off", held, "alert CASE-1 P01"),
     State("alert-promise-broken", held, "alert CASE-3 S01"),
     State("alert-long", long, f"alert {LONG} S14"),
-    State("sign-in", six, "/sign-in?next=/cases"),
+    State("sign-in", six, "/sign-in?next=/cases", person=None),
     State("alert-none", six, "/alerts/none", 404),
     State("case", six, "/cases/CASE-1"),
     State("case-then", six, "/cases/CASE-1?as_of=8/3/2018&order=oldest"),

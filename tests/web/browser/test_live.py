@@ -18,6 +18,7 @@ from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from projections.judge import Terms
 from tests.web.browser.sites import MONDAY, WEEK
+from tests.web.browser.visits import new_page
 from web.app import build
 from web.lookout import Listener
 from web.parts import Live
@@ -80,7 +81,7 @@ def site(tmp_path: Path, terms: Terms) -> Iterator[Site]:
 @contextmanager
 def opened(chromium: Browser, width: int, **told: bool) -> Iterator[Page]:
     """Open a window."""
-    page = chromium.new_page(viewport={"width": width, "height": 844}, **told)  # type: ignore[arg-type]
+    page = new_page(chromium, viewport={"width": width, "height": 844}, **told)  # type: ignore[arg-type]
     page.context.set_default_timeout(10_000)
     yield page
     page.context.close()

@@ -4,6 +4,7 @@ from playwright.sync_api import Browser
 
 from tests.web.browser.running import ill
 from tests.web.browser.sites import Make, six
+from tests.web.browser.visits import new_page
 
 Site = Callable[[Make], str]
 
@@ -12,7 +13,7 @@ def test_an_operator_gets_from_what_is_wrong_to_the_record_without_script(
     chromium: Browser, site: Site
 ) -> None:
     """From any page to health, to the feeds, to what was refused of one, to its next page."""
-    page = chromium.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = new_page(chromium, java_script_enabled=False, viewport={"width": 390, "height": 844})
     page.goto(site(ill))
     page.get_by_role("link", name="See what is wrong").click()
     assert page.locator(".tl-sign").first.inner_text() == "Kafka"
@@ -30,7 +31,7 @@ def test_an_alert_leads_to_its_duty_and_to_what_it_rests_on_without_script(
     chromium: Browser, site: Site
 ) -> None:
     """And back to all that is late of it; nothing is asked of anybody else on the way."""
-    page = chromium.new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = new_page(chromium, java_script_enabled=False, viewport={"width": 390, "height": 844})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{site(six)}/?rule=N01")
@@ -48,7 +49,7 @@ def test_an_alert_leads_to_its_duty_and_to_what_it_rests_on_without_script(
 
 def test_the_duties_of_one_agency_are_found_by_keyboard(chromium: Browser, site: Site) -> None:
     """By its name, on a phone."""
-    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page = new_page(chromium, viewport={"width": 390, "height": 844})
     page.goto(f"{site(six)}/policy")
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -63,7 +64,7 @@ def test_the_duties_of_one_agency_are_found_by_keyboard(chromium: Browser, site:
 
 def test_a_phone_reads_refusals_without_a_table(chromium: Browser, site: Site) -> None:
     """What stands in columns on a desk stands below each other; nothing is cut off."""
-    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page = new_page(chromium, viewport={"width": 390, "height": 844})
     page.goto(f"{site(ill)}/feeds")
     when, why, record = (
         page.locator(f".tl-refused tbody tr:first-child {cell}").bounding_box()

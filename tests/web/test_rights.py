@@ -1,0 +1,332 @@
+"""Who sees what: by role, by agency, by case. And every read of a case is on the access log."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from events.samples import moment, sample
+from events.types.referral_received import ReferralReceived
+from web.app import build
+from web.rights import OPENINGS
+from web.samples import WALL, Service, visitor
+
+At = Callable[[datetime], Service]
+Read = Callable[[str], str]
+MANAGER, BDAS, AUDITOR, OPERATOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1", "OPERATOR-1"
+LATE = moment("Mon 22 Jan 2018 10:00")
+OPEN_TO_ANYBODY = {
+    *("/openapi.json", "/healthz", "/readyz", "/metrics", "/health", "/feeds", "/policy"),
+    *("/policy/{code}", "/sign-in", "/signed-out"),
+}
+PLACES = {"ref": "CASE-1", "alert_id": "0", "code": "S01", "id:path": "X", "event": "x"}
+
+
+@pytest.fixture
+def service(at: At) -> Service:
+    """Give a service in which a referral was not decided on in time."""
+    service = at(LATE)
+    service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
+    service.judge()
+    return service
+
+
+def address(service: Service, case: str = "CASE-1") -> str:
+    """Give the address of the first alert of a case."""
+    return f"/alerts/{service.store.alerts_of(case)[0]['alert_id']}"
+
+
+def noted(service: Service) -> list[dict[str, Any]]:
+    """Take what has come onto the access log since this was last asked."""
+    entries, service.log.access = service.log.access, []
+    return [orjson.loads(entry.value) for entry in entries]
+
+
+def opens(client: TestClient, case: str, reason: str) -> Response:
+    """Fill in the form of the page that says that a case is not open."""
+    page = client.get(f"/cases/{case}").text
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    told = {"token": token, "reason": reason, "next": f"/cases/{case}"}
+    return client.post(f"/cases/{case}/open", data=told, follow_redirects=False)
+
+
+def addresses(routes: Iterable[Any]) -> set[str]:
+    """List every address at which something can be asked for."""
+    found = set[str]()
+    for route in routes:
+        within = getattr(route, "original_router", None)
+        found |= addresses(within.routes) if within else set()
+        found |= {route.path} if "GET" in (getattr(route, "methods", None) or ()) else set()
+    return found
+
+
+def test_nothing_but_what_is_about_the_service_itself_is_shown_to_nobody(service: Service) -> None:
+    """Whatever is added is closed, too, unless somebody opens it on purpose."""
+    client = TestClient(build(service.parts), follow_redirects=False)
+    asked = addresses(build(service.parts).routes) - OPEN_TO_ANYBODY
+    answers = {}
+    for path in asked:
+        at = path
+        for name, value in PLACES.items():
+            at = at.replace(f"{{{name}}}", value)
+        answers[path] = client.get(at).status_code
+
+    shown = {path for path, status in answers.items() if status == 200}
+    assert {path for path in shown if not path.startswith(("/developers", "/schemas"))} <= {
+        "/asyncapi.json"
+    }
+    assert {"/", "/cases", "/cases/{ref}", "/alerts/{alert_id}", "/access"} <= answers.keys()
+    assert not noted(service)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/cases", "/cases/CASE-1", "/cases/CASE-1/network", "/access"),
+        "/cases/CASE-1?as_of=2018-01-20",
+    ],
+)
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(
+    service: Service, path: str
+) -> None:
+    """A message's link works for whoever must sign in first."""
+    client = visitor(service.parts, person=None, follows=False)
+
+    answer = client.get(path, headers={"accept": "text/html"})
+
+    assert answer.status_code == 303
+    on = client.get(answer.headers["location"]).text
+    assert f'name="next" value="{path}"' in on
+    assert client.get(address(service), headers={"accept": "text/html"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cases/CASE-1/timeline", "/cases/CASE-1/sharing", "/cases/CASE-1/sharing.csv", "/alerts"],
+)
+def test_a_tool_that_shows_nobody_is_told_so(service: Service, path: str) -> None:
+    """As a problem."""
+    answer = visitor(service.parts, person=None).get(path)
+
+    assert answer.status_code == 401
+    assert answer.json()["detail"] == "Sign in to see cases and alerts."
+
+
+def test_a_tool_asks_as_one_of_the_demo_people(service: Service) -> None:
+    """On this machine alone; with a password, or another name, it is nobody."""
+    client = visitor(service.parts, person=None)
+
+    statuses = [
+        client.get("/cases/CASE-1/timeline", auth=shown).status_code
+        for shown in ((MANAGER, ""), (MANAGER, "secret"), ("NOBODY", ""))
+    ]
+
+    assert statuses == [200, 401, 401]
+    [entry] = noted(service)
+    assert entry["data"]["actor"] == MANAGER
+    assert service.parts.sign_in
+    of_others = replace(service.parts, sign_in=replace(service.parts.sign_in, people=()))
+    client = visitor(of_others, person=None)
+    assert client.get("/cases/CASE-1/timeline", auth=(MANAGER, "")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/cases/CASE-1", {"page": "timeline"}),
+        ("/cases/CASE-1/timeline", {"page": "timeline"}),
+        ("/cases/CASE-1/sharing", {"page": "sharing"}),
+        ("/cases/CASE-1/sharing.csv", {"page": "sharing"}),
+        ("/cases/CASE-1/network", {"page": "network"}),
+        (
+            "/cases/CASE-1?as_of=2018-01-18&known_at=2018-01-20T10:00:00Z",
+            {
+                "page": "timeline",
+                "as_of": "2018-01-18T23:59:59Z",
+                "known_at": "2018-01-20T10:00:00Z",
+            },
+        ),
+    ],
+)
+def test_every_read_of_a_case_is_on_the_log(
+    service: Service, path: str, told: Mapping[str, str]
+) -> None:
+    """Who, what, as of when, and on what they may."""
+    client = visitor(service.parts)
+
+    assert client.get(path).status_code == 200
+
+    [entry] = noted(service)
+    assert (entry["type"], entry["source"]) == ("uk.throughline.case_read.v1", "/service/access")
+    assert (entry["subject"], entry["time"]) == ("case/CASE-1", "2018-01-22T10:00:00Z")
+    who = {"actor": MANAGER, "role": "on_call_manager", "basis": "partnership"}
+    assert entry["data"] == {**who, **told}
+
+
+def test_the_read_of_an_alert_names_it(service: Service) -> None:
+    """And its case."""
+    visitor(service.parts).get(address(service))
+
+    [entry] = noted(service)
+    assert entry["subject"] == "case/CASE-1"
+    assert entry["data"]["alert_id"] == address(service).rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases/CASE-1", "/cases/CASE-1/sharing", "/cases/CASE-1/timeline", "an alert"]
+)
+def test_what_cannot_be_written_down_is_not_shown(service: Service, path: str) -> None:
+    """Nobody reads a case unseen because Kafka is away."""
+    client = visitor(service.parts)
+    service.log.away = True
+
+    answer = client.get(address(service) if path == "an alert" else path)
+
+    assert answer.status_code == 503
+    assert "Kafka has not confirmed that this read is in the access log" in answer.text
+    assert "referral" not in answer.text.lower()
+
+
+def test_a_lead_sees_what_their_agency_owes_and_is_owed(six_cases: Service, read: Read) -> None:
+    """And nothing else, in the list and in the counts."""
+    lead, manager = visitor(six_cases.parts, BDAS), visitor(six_cases.parts)
+
+    told = {alert["alert_id"] for alert in six_cases.store.open_alerts(5_000)}
+    page = lead.get("/").text
+
+    of_bdas = {
+        alert["alert_id"]
+        for alert in six_cases.store.open_alerts(5_000)
+        if "bdas" in alert["owed_by"] + alert["owed_to"]
+    }
+    shown = {each for each in told if each in page}
+    assert shown
+    assert shown <= of_bdas < told
+    assert "What BDAS owes and is owed" in read(page)
+    assert f"{len(shown)} late" in read(page)
+    assert f"{len(told)} late" in read(manager.get("/").text)
+
+
+def test_a_lead_reads_of_a_case_what_the_agency_had_been_told(
+    six_cases: Service, read: Read
+) -> None:
+    """Where it works with the family: BDAS was never told of the second incident of case 1."""
+    lead, manager = visitor(six_cases.parts, BDAS), visitor(six_cases.parts)
+    as_of = {"as_of": "2018-03-14"}
+
+    page, whole = (read(each.get("/cases/CASE-1", params=as_of).text) for each in (lead, manager))
+
+    assert "You see what BDAS sent, was told or opened" in page
+    assert "You see what" not in whole
+    assert len(page) < len(whole)
+
+
+def test_a_case_of_others_is_closed_to_a_lead_whether_there_is_one_or_not(
+    service: Service,
+) -> None:
+    """Nobody finds out by asking which families are known."""
+    lead = visitor(service.parts, BDAS)
+
+    there, nowhere = (lead.get(f"/cases/{case}") for case in ("CASE-1", "CASE-9"))
+
+    assert there.status_code == nowhere.status_code == 403
+    assert there.text.replace("CASE-1", "CASE-9") == nowhere.text
+    assert lead.get("/cases/CASE-1/timeline").status_code == 403
+    misread = lead.get("/cases/CASE-1", params={"as_of": "yesterday"})
+    assert misread.status_code == 403
+
+
+def test_who_breaks_the_glass_gives_a_reason_and_sees_the_case_for_an_hour(
+    service: Service, read: Read
+) -> None:
+    """It is on the log before the case is shown, with each page that is read of it."""
+    wall = WALL
+    parts = replace(service.parts, wall=lambda: wall)
+    lead = visitor(parts, BDAS)
+    assert "Why must you see this case now?" in read(lead.get("/cases/CASE-1").text)
+
+    assert opens(lead, "CASE-1", "curiosity").status_code == 400
+    assert not noted(service)
+    assert opens(lead, "CASE-1", "child_at_risk_now").status_code == 303
+    page = read(lead.get("/cases/CASE-1").text)
+
+    assert "You broke the glass: child at risk now." in page
+    assert lead.get("/cases/CASE-2").status_code == 403
+    opened, was_read = noted(service)
+    assert opened["type"] == "uk.throughline.case_opened.v1"
+    for entry in (opened, was_read):
+        assert entry["data"]["basis"] == "broken_glass"
+        assert entry["data"]["reason"] == "child_at_risk_now"
+    wall += timedelta(minutes=29)
+    assert lead.get("/cases/CASE-1").status_code == 200
+    wall += timedelta(minutes=32)
+    assert lead.get("/cases/CASE-1").status_code == 403
+
+
+def test_a_glass_is_not_broken_unseen(service: Service) -> None:
+    """Where it cannot be written down, it stays whole."""
+    lead = visitor(service.parts, BDAS)
+    service.log.away = True
+
+    assert opens(lead, "CASE-1", "child_at_risk_now").status_code == 503
+    service.log.away = False
+    assert lead.get("/cases/CASE-1").status_code == 403
+
+
+def test_an_auditor_sees_the_cases_that_they_name(six_cases: Service, read: Read) -> None:
+    """With a purpose; on the board, in the list of cases and by ref."""
+    auditor = visitor(six_cases.parts, AUDITOR)
+    assert "You see the alerts of the cases that you name." in read(auditor.get("/").text)
+    assert "Enter the ref of a case" in read(auditor.get("/cases").text)
+    assert auditor.get("/cases/CASE-4").status_code == 403
+
+    assert opens(auditor, "CASE-4", "case_audit").status_code == 303
+
+    assert "You look at this case for: case audit." in read(auditor.get("/cases/CASE-4").text)
+    assert auditor.get(address(six_cases, "CASE-4")).status_code == 200
+    board, listed = read(auditor.get("/").text), read(auditor.get("/cases").text)
+    assert "CASE-4" in board
+    assert "1 case that you named, by ref" in listed or "1 case that you named" in listed
+    for other in ("CASE-1", "CASE-2", "CASE-3", "CASE-5", "CASE-6"):
+        assert other not in board
+        assert other not in listed
+
+
+def test_whoever_keeps_the_service_running_sees_no_case(service: Service, read: Read) -> None:
+    """And is not told that nothing is late."""
+    operator = visitor(service.parts, OPERATOR)
+
+    board = read(operator.get("/").text)
+
+    assert "no case and no alert is shown to you" in board
+    assert "Nothing is late" not in board
+    assert "CASE-1" not in board + read(operator.get("/cases").text)
+    for path in ("/cases/CASE-1", address(service), "/cases/CASE-1/timeline", "/access"):
+        assert operator.get(path).status_code == 403
+    token = operator.get("/").text.partition('name="token" value="')[2].partition('"')[0]
+    tried = {"token": token, "reason": "child_at_risk_now"}
+    assert operator.post("/cases/CASE-1/open", data=tried).status_code == 403
+    assert not noted(service)
+
+
+def test_where_nobody_can_sign_in_no_case_is_shown(service: Service) -> None:
+    """Rather than all of them to anybody."""
+    answer = visitor(replace(service.parts, sign_in=None), person=None).get("/cases/CASE-1")
+
+    assert answer.status_code == 403
+    assert "Nobody can sign in to this service" in answer.text
+
+
+def test_a_cookie_has_room_for_all_that_it_remembers(service: Service) -> None:
+    """A browser drops one of more than 4,096 bytes, and with it the sign-in."""
+    auditor = visitor(service.parts, AUDITOR)
+    for number in range(25):
+        opened = opens(auditor, f"{number:064}", max(OPENINGS["auditor"].reasons, key=len))
+        assert opened.status_code == 303
+
+    assert len(opened.headers["set-cookie"]) < 4_096

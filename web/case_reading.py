@@ -1,0 +1,106 @@
+"""How every page and answer about a case comes by it: who asks sees it, and the read is noted.
+
+read_case(...)    -> the case as it stood, for whoever asks
+read_alert(...)   -> likewise, for one of its alerts
+"""
+
+from datetime import datetime
+from functools import partial
+
+from projections.seen import as_seen
+from projections.timeline import Timeline, fold
+from store.shapes import AlertData
+from store.store import Store
+from web.access import Access, Page, note
+from web.parts import Parts
+from web.refusals import NotAllowed, NotShown, NotSignedIn
+from web.rights import Basis, basis, basis_of_alert
+from web.sessions import Session, asking
+from web.stood import Stood, stood
+
+SIGN_IN = "Sign in to see cases and alerts."
+NO_WAY_IN = (
+    "Nobody can sign in to this service, so it shows no case. Whoever runs it sets how: see "
+    "`throughline settings`."
+)
+
+
+def whoever_asks(parts: Parts) -> Session:
+    """Tell who asks. Raises NotSignedIn, or NotAllowed where nobody can sign in."""
+    if parts.sign_in is None:
+        raise NotAllowed(NO_WAY_IN)
+    session = asking()
+    if session is None:
+        raise NotSignedIn(SIGN_IN)
+    return session
+
+
+def check_case(parts: Parts, store: Store, ref: str) -> Basis:
+    """Say on what whoever asks sees a case. Raises NotSignedIn and NotShown."""
+    found = basis(whoever_asks(parts), ref, partial(_today, parts, store, ref))
+    if found is None:
+        raise NotShown(ref)
+    return found
+
+
+def check_alert(parts: Parts, store: Store, held: AlertData) -> Basis:
+    """Say on what whoever asks sees an alert. Raises NotSignedIn and NotShown."""
+    session = whoever_asks(parts)
+    found = basis_of_alert(session, held, partial(_today, parts, store, held["case"]))
+    if found is None:
+        raise NotShown(held["case"])
+    return found
+
+
+def read_case(  # noqa: PLR0913, PLR0917  what is asked for
+    parts: Parts,
+    store: Store,
+    ref: str,
+    as_of: datetime | None,
+    known_at: datetime | None,
+    page: Page,
+) -> Stood:
+    """Show a case as it stood to whoever asks, once that is in the access log.
+
+    raises    NotSignedIn, NotShown, Unknown, NotYet, StoreError
+    """
+    on = check_case(parts, store, ref)
+    found = _as_seen(parts, stood(parts, store, ref, as_of, known_at), on, page)
+    note(parts, _entry(parts, ref, on)._replace(page=page, as_of=as_of, known_at=known_at))
+    return found
+
+
+def read_alert(
+    parts: Parts,
+    store: Store,
+    held: AlertData,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Stood:
+    """Show the case of an alert as it stood, for the alert alone, once that is in the access log.
+
+    raises    as above
+    """
+    on, ref = check_alert(parts, store, held), held["case"]
+    found = stood(parts, store, ref, as_of, known_at)
+    read = _entry(parts, ref, on)._replace(page="alert", alert_id=held["alert_id"])
+    note(parts, read._replace(as_of=as_of, known_at=known_at))
+    return found
+
+
+def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:
+    """Leave of a timeline what an agency of the network had been told by then, and its duties."""
+    agency = whoever_asks(parts).person.agency
+    if on != "network" or page != "timeline" or agency is None:
+        return found
+    return found._replace(replayed=as_seen(found.replayed, parts.terms.groups, agency))
+
+
+def _entry(parts: Parts, ref: str, on: Basis) -> Access:
+    session = whoever_asks(parts)
+    opened = session.opened.get(ref) if on in {"purpose", "broken_glass"} else None
+    return Access("case_read", ref, parts.now(), session.person, on, opened and opened.reason)
+
+
+def _today(parts: Parts, store: Store, ref: str) -> Timeline:
+    return fold(store.case_events(ref), parts.terms.groups)

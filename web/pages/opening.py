@@ -1,0 +1,62 @@
+"""Opening a case to oneself: an auditor names what for, a lead breaks the glass.
+
+It is in the access log before the case is shown, and it ends by itself.
+"""
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from projections.words import capitalised, words
+from web.access import Access, note_it
+from web.case_reading import whoever_asks
+from web.forms import own_form
+from web.pages.cases import REF
+from web.pages.signing_in import SEE_OTHER, local
+from web.parts import Parts
+from web.refusals import NotAllowed, NotShown, NotUnderstood, Unknown
+from web.rendering import page
+from web.rights import OPENINGS
+from web.sessions import Opened, asking, open_case
+from web.stood import NO_CASE
+
+NO_CASES: Final = "Whoever keeps the service running sees no case."
+
+
+def opening(parts: Parts, router: APIRouter) -> None:
+    """Add the way to open a case to oneself."""
+
+    @router.post("/cases/{ref}/open")
+    async def opened(request: Request, ref: str) -> Response:
+        sent = await own_form(request)
+        person = whoever_asks(parts).person
+        way = OPENINGS.get(person.role)
+        if way is None:
+            raise NotAllowed(NO_CASES)
+        if not REF.fullmatch(ref):
+            raise Unknown(NO_CASE)
+        reason = sent.get("reason", "")
+        if reason not in way.reasons:
+            raise NotUnderstood("Choose one of the reasons on the page.")
+        await note_it(parts, Access("case_opened", ref, parts.now(), person, way.basis, reason))
+        open_case(request.session, ref, Opened(reason, parts.wall() + way.lasts))
+        return RedirectResponse(local(sent.get("next", f"/cases/{ref}")), SEE_OTHER)
+
+
+def not_shown(error: NotShown, here: str) -> HTMLResponse:
+    """Say that a case is not open to whoever asks, and how they may open it.
+
+    here    the address that was asked for
+    """
+    session = asking()
+    way = OPENINGS.get(session.person.role) if session else None
+    told = {
+        "case": error.case,
+        "title": error.title,
+        "here": here,
+        "way": way,
+        "reasons": [(code, capitalised(words(code))) for code in way.reasons] if way else [],
+        "no_cases": NO_CASES,
+    }
+    return page("not_shown.html", told, error.status)

@@ -1,0 +1,90 @@
+"""Who sees what of a case: by role, by agency, and by the case.
+
+on-call manager    every case and alert of the partnership
+lead               what their agency owes; what it is owed, and the pages of the case, where it
+                   works with the family today; another case by breaking the glass
+auditor            the cases that they have named, with a purpose
+operator           no case
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from projections.network import is_member
+from projections.timeline import Timeline
+from store.shapes import AlertData
+from web.people import Person, Role
+from web.sessions import Session
+
+Basis: TypeAlias = Literal["partnership", "network", "duty", "purpose", "broken_glass"]
+
+
+class Opening(NamedTuple):
+    """How somebody opens a case to themselves.
+
+    asks       the question that the form asks
+    says       what follows, before it is done
+    does       what its button says
+    reasons    the codes of which one is chosen
+    basis      on what they see the case then
+    lasts      how long
+    """
+
+    asks: str
+    says: str
+    does: str
+    reasons: tuple[str, ...]
+    basis: Basis
+    lasts: timedelta
+
+
+OPENINGS: Final[dict[Role, Opening]] = {
+    "auditor": Opening(
+        "What do you look at this case for?",
+        "The purpose is kept in the access log with each page that you read.",
+        "Look at this case",
+        ("case_audit", "case_review", "inspection", "court", "complaint"),
+        "purpose",
+        timedelta(hours=8),
+    ),
+    "agency_lead": Opening(
+        "Why must you see this case now?",
+        "The case is open to you for one hour. The manager on call sees at once that you opened "
+        "it and why, and it stays in the access log.",
+        "Break the glass",
+        ("child_at_risk_now", "strategy_discussion_now", "family_has_just_come_to_us"),
+        "broken_glass",
+        timedelta(hours=1),
+    ),
+}
+
+
+def basis(session: Session, ref: str, today: Callable[[], Timeline]) -> Basis | None:
+    """Say on what whoever asks sees a case; None where they do not.
+
+    today    gives the case as it stands now
+    """
+    person = session.person
+    if person.sees_all:
+        return "partnership"
+    if person.agency and is_member(today(), person.agency):
+        return "network"
+    if ref in session.opened and (opening := OPENINGS.get(person.role)):
+        return opening.basis
+    return None
+
+
+def basis_of_alert(
+    session: Session, held: AlertData, today: Callable[[], Timeline]
+) -> Basis | None:
+    """Say on what whoever asks sees an alert; None where they do not."""
+    on = basis(session, held["case"], today)
+    if on == "network" and not is_theirs(session.person, held):
+        return None
+    return on or ("duty" if session.person.agency in held["owed_by"] else None)
+
+
+def is_theirs(person: Person, held: AlertData) -> bool:
+    """Tell whether the agency that somebody leads owes this, or is owed it."""
+    return person.agency in held["owed_by"] or person.agency in held["owed_to"]

@@ -1,0 +1,32 @@
+"""What of the board and of the cases whoever asks sees: it is narrowed in the query."""
+
+from store.board_shapes import Seen
+from store.shapes import AlertData
+from store.store import Store
+from web.case_reading import whoever_asks
+from web.parts import Parts
+from web.rights import is_theirs
+from web.sessions import Session
+
+
+def seen(parts: Parts, store: Store) -> Seen | None:
+    """Say which alerts whoever asks sees; None: all. Raises NotSignedIn."""
+    session = whoever_asks(parts)
+    person, opened = session.person, frozenset(session.opened)
+    if person.sees_all:
+        return None
+    if person.agency is None:
+        return Seen(cases=opened)
+    return Seen(person.agency, within(parts, store, person.agency), opened)
+
+
+def within(parts: Parts, store: Store, agency: str) -> frozenset[str]:
+    """Name the cases on which an agency is owed something, and works with the family today."""
+    owed_on = store.owed_on(agency)
+    return parts.networks.within(store, parts.terms.groups, agency, owed_on)
+
+
+def sees_news_of(session: Session, alert: AlertData) -> bool:
+    """Tell whether somebody is told that something became of an alert."""
+    person = session.person
+    return person.sees_all or alert["case"] in session.opened or is_theirs(person, alert)
