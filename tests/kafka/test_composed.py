@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -103,13 +104,19 @@ def start(broker: Broker, database: str, tmp_path: Path) -> Iterator[Start]:
         yield begin
 
 
+def asked(port: int, path: str) -> bytes:
+    """Ask once."""
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        said: bytes = answer.read()
+        return said
+
+
 def told(port: int, path: str, within: float = 60) -> Any:
     """Ask until it answers with 200, and return what it says."""
     ends = time.monotonic() + within
     while True:
         try:
-            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-                return json.loads(answer.read())
+            return json.loads(asked(port, path))
         except OSError:
             assert time.monotonic() < ends, f"{path} does not answer well"
             time.sleep(0.2)
@@ -130,11 +137,13 @@ def test_what_the_file_runs_works_together(
         told(port, "/healthz")
     asyncio.run(produce("inbound.csc", (kafka_key(held), encode(held), [])))
     ends = time.monotonic() + 60
-    while not (events := told(ports[0], "/cases/CASE-1/timeline")["cases"][0]["events"]):
+    while "throughline_events 1.0" not in (measured := asked(ports[0], "/metrics").decode()):
         assert time.monotonic() < ends
         time.sleep(0.2)
 
-    assert [event["id"] for event in events] == [held.id]
+    assert "throughline_cases 1.0" in measured
+    with pytest.raises(HTTPError, match="403"):  # nobody can sign in, as the file is
+        asked(ports[0], "/cases/CASE-1/timeline")
     assert told(ports[0], "/readyz")
     assert [process.poll() for process in (*workers, web)] == [None, None, None]
     for service, process in (("worker", workers[0]), ("worker", workers[1]), ("web", web)):

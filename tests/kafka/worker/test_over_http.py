@@ -92,7 +92,7 @@ async def test_while_the_broker_is_away_nothing_is_answered_for(breakable: Break
 
     def ask() -> tuple[httpx2.Response, httpx2.Response]:
         with TestClient(build(web_parts(told))) as web:
-            return web.post("/events", content=VISIT, headers=headers), web.get("/")
+            return web.post("/events", content=VISIT, headers=headers), web.get("/health")
 
     sent, page = await asyncio.to_thread(ask)
 
