@@ -99,6 +99,7 @@ class Service:
             "bootstrap": self.bootstrap,
             "agencies": ",".join(AGENCIES),
             "port": self.web_port,
+            "demo_people": True,
             "send_rate": AS_OFTEN_AS_LIKED,
             "send_burst": AS_OFTEN_AS_LIKED,
         }

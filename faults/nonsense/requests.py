@@ -1,5 +1,6 @@
 """Requests as a hostile or broken sender writes them on a connection to web, byte for byte."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import NamedTuple
@@ -9,13 +10,14 @@ from events.envelope import Document
 from events.modes import BATCH, STRUCTURED
 from faults.nonsense import events
 from faults.nonsense.values import STORY, as_json, size, text, time, value
+from web.people import DEMO
 
 Headers = Mapping[str, bytes]
 MEDIA = (STRUCTURED, BATCH, "application/json", "text/plain", "", f"{BATCH}; charset=utf-7")
 KEYS = (b"", b"Bearer", b"Bearer ", b"Basic YTpi", b"Bearer tlk_000000000000_" + b"A" * 43)
 PLACES = (
     *("/alerts", "/rejected", "/cases", "/", "/healthz", "/readyz", "/metrics", "/openapi.json"),
-    *("/health", "/feeds", "/policy"),
+    *("/health", "/feeds", "/policy", "/access", "/developers", "/sign-in"),
 )
 OF_A_CASE = ("", "/timeline", "/sharing", "/sharing.csv", "/network")
 OF_CASES = tuple(f"/cases/HOSTILE-{n}{of}" for n in range(20) for of in OF_A_CASE)
@@ -80,6 +82,7 @@ class Request(NamedTuple):
 RIGHT = "HTTP: nothing wrong"
 KEY = b"<the key>"
 OURS = {"authorization": b"Bearer " + KEY}
+PEOPLE = [{"authorization": b"Basic " + b64encode(f"{person.ref}:".encode())} for person in DEMO]
 
 
 def request(chance: Random, agency: str, number: int) -> Request:
@@ -159,13 +162,14 @@ def _large(chance: Random, *_: object) -> Request:
 
 
 def _question(chance: Random, *_: object) -> Request:
-    """Ask for something with the key, at a place that may be there."""
+    """Ask for something at a place that may be there: with the key, or as one of the people."""
     some = quote(_unpaired(text(chance)), safe=chance.choice(("", "/")))
     path = chance.choice((*PLACES, *UNDER, chance.choice(OF_CASES))).format(some)
     asked = "&".join(f"{word}={_asked(chance)}" for word in chance.sample(WORDS, 2))
     method = chance.choice(("GET", "GET", chance.choice(METHODS)))
     accept = chance.choice((b"text/html", b"*/*", b"\xff"))
-    headers = {"host": b"web", **OURS, "accept": accept, "content-length": b"0"}
+    shown = chance.choice((OURS, *PEOPLE))
+    headers = {"host": b"web", **shown, "accept": accept, "content-length": b"0"}
     return Request("", _written(f"{method} {path}?{asked}".encode(), headers), tells_fields=False)
 
 
