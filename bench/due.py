@@ -118,12 +118,18 @@ def _at_midnight(
     broker: Broker, settings: Settings, at_once: int
 ) -> tuple[float, float, Sequence[Told], float]:
     """Return p99 before and during, all that was told, and the seconds until it was."""
-    due = now() + AHEAD + timedelta(seconds=MEASURED / RATE + at_once / PREPARED)
+    due = (
+        now()
+        + AHEAD
+        + 2 * timedelta(seconds=MEASURED / RATE)
+        + timedelta(seconds=at_once / PREPARED)
+    )
     owed = [_owed(n, due, critical=n % 2 == 0) for n in range(at_once)]
     asyncio.run(fill(broker, owed))
     with prepared(settings) as store, running(settings, WORKER) as reader:
-        if now() + timedelta(seconds=MEASURED / RATE) > due:
+        if now() + 2 * timedelta(seconds=MEASURED / RATE) > due:
             raise Ended("the machine is too slow: it was due before all was made ready")
+        asyncio.run(timed(broker, store, reader, _more("W"), RATE))  # a worker that has just begun
         before = asyncio.run(timed(broker, store, reader, _more("A"), RATE)).p99
         reader.wait_for(lambda: now() > due)
         began = perf_counter()
