@@ -6,14 +6,16 @@ Whom an event tells is what `sharing` says (tellings.py). What an agency was tol
 record shows it to all: with the corrections that were known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from events.base import AnyEvent
 from projections.agencies import PEOPLE, Groups
 from projections.alerts import Alert
 from projections.replay import Replayed
+from projections.sharing import Row, Sharing
 from projections.tellings import named_by, seen_by
-from projections.timeline import Timeline
+from projections.timeline import Key, Timeline
 
 
 def as_seen(replayed: Replayed, groups: Groups, agency: str) -> Replayed:
@@ -25,6 +27,20 @@ def as_seen(replayed: Replayed, groups: Groups, agency: str) -> Replayed:
         changes=[change for change in replayed.changes if _is_part_of(change, groups, agency)],
         raw=tuple(event for event in replayed.raw if event.key in seen),
     )
+
+
+def shared_as_seen(told: Sharing, replayed: Replayed, groups: Groups, agency: str) -> Sharing:
+    """Leave of who knew what the agency's own column, and what it knew of or is owed word of."""
+    seen = {event.key for event in seen_by(Timeline(replayed.raw, groups), agency)}
+    rows = (_own(row, seen, agency) for row in told.rows)
+    columns = tuple(each for each in told.columns if each.agency == agency)
+    return replace(told, columns=columns, rows=tuple(row for row in rows if row.cells))
+
+
+def _own(row: Row, seen: Collection[Key], agency: str) -> Row:
+    cells = (each for each in row.cells if each.agency == agency and each.state != "not_owed")
+    events = tuple(event for event in row.events if event.key in seen)
+    return replace(row, cells=tuple(cells), events=events)
 
 
 def _is_part_of(alert: Alert, groups: Groups, agency: str) -> bool:

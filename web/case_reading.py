@@ -2,12 +2,14 @@
 
 read_case(...)    -> the case as it stood, for whoever asks
 read_alert(...)   -> likewise, for one of its alerts
+shared(...)       -> who knew what, of a case that was read
 """
 
 from datetime import datetime
 from functools import partial
 
-from projections.seen import as_seen
+from projections.seen import as_seen, shared_as_seen
+from projections.sharing import Sharing, sharing
 from projections.timeline import Timeline, fold
 from store.shapes import AlertData
 from store.store import Store
@@ -89,11 +91,25 @@ def read_alert(
 
 
 def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:
-    """Leave of a timeline what an agency of the network had been told by then, and its duties."""
+    """Leave of a case what an agency of the network had been told by then, and its duties.
+
+    Of who knew what, its own column is left by `shared`: who tells whom is worked out of the whole.
+    """
     agency = whoever_asks(parts).person.agency
-    if on != "network" or page != "timeline" or agency is None:
+    if on != "network" or page == "network" or agency is None:
         return found
-    return found._replace(replayed=as_seen(found.replayed, parts.terms.groups, agency))
+    if page == "sharing":
+        return found._replace(only=agency)
+    replayed = as_seen(found.replayed, parts.terms.groups, agency)
+    return found._replace(only=agency, replayed=replayed)
+
+
+def shared(parts: Parts, found: Stood) -> Sharing:
+    """Say who knew what of a case that was read, as far as whoever asks sees it."""
+    told = sharing(found.replayed, parts.terms, *found.asked[:2])
+    if not found.only:
+        return told
+    return shared_as_seen(told, found.replayed, parts.terms.groups, found.only)
 
 
 def _entry(parts: Parts, ref: str, on: Basis) -> Access:

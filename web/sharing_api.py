@@ -5,12 +5,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from projections.calendar import london_day
-from projections.sharing import Sharing, sharing
+from projections.sharing import Sharing
 from projections.sharing_answers import as_csv, as_json
 from web.answers import json, problems
 from web.api import trust_headers
 from web.asked import AsOf, KnownAt, stated
-from web.case_reading import read_case
+from web.case_reading import read_case, shared
 from web.parts import Parts
 from web.sharing_shapes import SharingAnswer
 from web.standing import stand
@@ -30,7 +30,7 @@ def sharing_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         with stores() as store:
             found = read_case(parts, store, ref, *moments, "sharing")
             headers = trust_headers(trust(parts, stand(parts, store)))
-        return sharing(found.replayed, parts.terms, *found.asked[:2]), headers
+        return shared(parts, found), headers
 
     @router.get("/cases/{ref}/sharing.json", include_in_schema=False)
     @router.get(

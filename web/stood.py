@@ -29,6 +29,7 @@ class Stood(NamedTuple):
     unsettled    whether some of it was known for less than `settle`, so that more may be raised
     complete_to  the last moment that can be asked for
     moments      those at which something of the case became known, in order, up to then
+    only         the agency whose part of the case alone is shown; empty: all of it is
     """
 
     asked: Asked
@@ -39,6 +40,7 @@ class Stood(NamedTuple):
     unsettled: bool
     complete_to: datetime
     moments: tuple[datetime, ...]
+    only: str = ""
 
 
 def stood(

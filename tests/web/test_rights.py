@@ -226,6 +226,22 @@ def test_a_lead_reads_of_a_case_what_the_agency_had_been_told(
     assert len(page) < len(whole)
 
 
+def test_a_lead_reads_of_who_knew_what_their_own_column(six_cases: Service) -> None:
+    """What it knew of or is owed word of, and nothing of what others were told."""
+    lead, manager = visitor(six_cases.parts, BDAS), visitor(six_cases.parts)
+    asked = "/cases/CASE-1/sharing.json?as_of=2018-05-15"
+
+    own, whole = (each.get(asked).json()["cases"][0] for each in (lead, manager))
+
+    names = {row["piece"] for row in whole["pieces"]}
+    assert [each["agency"] for each in own["agencies"]] == ["bdas"]
+    assert {each["agency"] for each in whole["agencies"]} > {"csc", "bdas", "school"}
+    assert own["pieces"]
+    assert {row["piece"] for row in own["pieces"]} < names
+    for row in own["pieces"]:
+        assert {cell["agency"] for cell in row["cells"]} == {"bdas"}
+
+
 def test_a_case_of_others_is_closed_to_a_lead_whether_there_is_one_or_not(
     service: Service,
 ) -> None:

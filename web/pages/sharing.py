@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from projections.holders import holders
-from projections.sharing import sharing as shared
 from web.asked import AsOf, KnownAt
 from web.case_frame import View, case_page
+from web.case_reading import shared
 from web.for_people import ForPeople
 from web.parts import Parts
 from web.sharing_words import plan_named, versions_sent
@@ -33,8 +33,8 @@ def sharing(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
 
 def _told(parts: Parts, found: Stood) -> dict[str, Any]:
-    asked, calendar = found.asked, parts.terms.calendar
-    told = shared(found.replayed, parts.terms, asked.as_of, asked.known_at)
+    calendar = parts.terms.calendar
+    told = shared(parts, found)
     held = holders(told)
     return {
         "plan": held and plan_named(held.plan),

@@ -238,6 +238,8 @@ STATES = (
     State("board-of-an-auditor", six, "/", person=AUDITOR),
     State("board-of-an-operator", six, "/", person=OPERATOR),
     State("case-of-a-lead", six, "/cases/CASE-1", person=BDAS),
+    State("sharing-of-a-lead", six, "/cases/CASE-1/sharing?as_of=2018-05-15", person=BDAS),
+    State("network-of-a-lead", six, "/cases/CASE-1/network", person=BDAS),
     State("case-behind-glass", one, "/cases/CASE-1", 403, BDAS),
     State("case-to-be-named", six, "/cases/CASE-1", 403, AUDITOR),
     State("case-for-nobody", six, "/cases/CASE-1", 403, OPERATOR),
