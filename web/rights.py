@@ -50,8 +50,8 @@ OPENINGS: Final[dict[Role, Opening]] = {
     ),
     "agency_lead": Opening(
         "Why must you see this case now?",
-        "The case is open to you for one hour. The manager on call sees at once that you opened "
-        "it and why, and it stays in the access log.",
+        "The case is open to you for one hour. That you opened it, and why, stays in the access "
+        "log, which the manager on call and auditors read.",
         "Break the glass",
         ("child_at_risk_now", "strategy_discussion_now", "family_has_just_come_to_us"),
         "broken_glass",

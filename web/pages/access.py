@@ -58,11 +58,11 @@ class Line(NamedTuple):
 
     @property
     def did(self) -> str:
-        """What was done, in a phrase."""
+        """What was done, in a phrase that the case ends."""
         entry = self.entry
         if entry.kind == "case_opened":
-            return "broke the glass" if entry.basis == "broken_glass" else "named this case"
-        return f"read {PAGES[entry.page or 'timeline']}"
+            return "broke the glass of" if entry.basis == "broken_glass" else "named"
+        return f"read {PAGES[entry.page or 'timeline']} of"
 
     @property
     def because(self) -> str:
