@@ -167,7 +167,7 @@ def test_topics_are_made_once(run: Run) -> None:
     ran = run("topics")
 
     assert (ran.exit_code, ran.stdout) == (0, "")
-    assert ran.stderr == "23 topics; 0 made now.\n"
+    assert ran.stderr == "25 topics; 0 made now.\n"
 
 
 def test_topics_with_other_partitions_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
