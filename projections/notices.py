@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from events.moments import moment, spelled
+from events.moments import moment
+from events.told import attributes_told
 from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
 
 What: TypeAlias = Literal["wanted", "ended", "attempting", "sent", "failed", "skipped", "unknown"]
@@ -170,9 +171,8 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
             break
         tries = _tries(spell.wanted, number, step, table)
         found += _still_to_do(spell, tries, now)
-        at_once = not _reached(spell, tries)
-        if any(each not in spell.outcomes for each in tries):
-            at_once = False  # it is not over: what follows waits for its own time
+        is_over = all(each in spell.outcomes for each in tries)
+        at_once = is_over and not _reached(spell, tries)
     return found
 
 
@@ -250,17 +250,9 @@ def read_change(document: Mapping[str, Any]) -> Change:
 
 def as_document(notice: Notice) -> dict[str, Any]:
     """Write a fact as a CloudEvent."""
-    data = notice._asdict() | {"at": spelled(notice.at), "owed_by": list(notice.owed_by)}
-    return {
-        "specversion": "1.0",
-        "id": notice.notice_id,
-        "source": "/service/notify",
-        "type": f"uk.throughline.notice_{data.pop('what')}.v1",
-        "subject": f"case/{data.pop('case')}",
-        "time": data.pop("at"),
-        "datacontenttype": "application/json",
-        "data": data,
-    }
+    data = notice._asdict() | {"owed_by": list(notice.owed_by)}
+    kind, case, at = f"notice_{data.pop('what')}", data.pop("case"), data.pop("at")
+    return {**attributes_told(notice.notice_id, "notify", kind, case, at), "data": data}
 
 
 def read_notice(document: Mapping[str, Any]) -> Notice:

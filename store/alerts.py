@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Column, Connection, Table, delete, select
 
 from events.modes import STRUCTURED_HEADERS
-from events.moments import spelled
+from events.told import attributes_told
 from projections.alerts import Alert, State, is_history, is_promise_broken
 from projections.history import Told
 from projections.policy import SEVERITIES
@@ -101,15 +101,7 @@ def _change(change: Alert, data: bytes) -> dict[str, Any]:
 
 def attributes_of(change_id: str, case: str, changed_at: datetime) -> dict[str, str]:
     """Give what the CloudEvent that tells a change says beside its data."""
-    return {
-        "specversion": "1.0",
-        "id": change_id,
-        "source": "/service/alerts",
-        "type": "uk.throughline.alert_changed.v1",
-        "subject": f"case/{case}",
-        "time": spelled(changed_at),
-        "datacontenttype": "application/json",
-    }
+    return attributes_told(change_id, "alerts", "alert_changed", case, changed_at)
 
 
 def _alert_changed(change: Alert, data: bytes, since: datetime | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
+from events.told import attributes_told
 from projections.calendar import WorkingCalendar
 from projections.notices import (
     Notice,
@@ -132,16 +133,11 @@ class Desk:
         starts = {p.partition: found[p].offset if found[p] else ends[p] for p in places}
         self._places |= starts
         log.warning("first start: of alerts told before %s nobody is told", spelled(since))
-        document = {
-            "specversion": "1.0",
-            "id": f"started.{spelled(since)}",
-            "source": "/service/notify",
-            "type": STARTED,
-            "time": spelled(since),
-            "datacontenttype": "application/json",
-            "data": {"places": {str(n): at for n, at in starts.items()}},
-        }
-        await self._sender.deliver([_record(None, document)])
+        attributes = attributes_told(
+            f"started.{spelled(since)}", "notify", "notice_started", None, since
+        )
+        begins = {str(n): at for n, at in starts.items()}
+        await self._sender.deliver([_record(None, {**attributes, "data": {"places": begins}})])
 
     async def go_on(self) -> None:
         """Read what came, and do what is due. Raises KafkaError."""

@@ -12,6 +12,7 @@ import orjson
 from anyio import from_thread
 
 from events.moments import moment, spelled
+from events.told import attributes_told
 from web.door import Door, Noted, Sent
 from web.parts import Parts
 from web.people import Person, Role
@@ -21,7 +22,6 @@ from web.rights import Basis
 Page: TypeAlias = Literal["timeline", "sharing", "network", "alert"]
 Kind: TypeAlias = Literal["case_read", "case_opened"]
 
-SOURCE: Final = "/service/access"
 NOT_WRITTEN: Final = (
     "Kafka has not confirmed that this read is in the access log, so the page is not shown. Ask "
     "again in a minute."
@@ -53,17 +53,9 @@ class Access(NamedTuple):
 
     def sent(self) -> Sent:
         """Write it as it goes to Kafka."""
-        told = {
-            "specversion": "1.0",
-            "id": token_urlsafe(18),
-            "source": SOURCE,
-            "type": f"uk.throughline.{self.kind}.v1",
-            "subject": f"case/{self.case}",
-            "time": spelled(self.at),
-            "datacontenttype": "application/json",
-            "data": {name: value for name, value in self._data().items() if value is not None},
-        }
-        return Sent(self.case.encode(), orjson.dumps(told))
+        told = attributes_told(token_urlsafe(18), "access", self.kind, self.case, self.at)
+        data = {name: value for name, value in self._data().items() if value is not None}
+        return Sent(self.case.encode(), orjson.dumps({**told, "data": data}))
 
     def _data(self) -> dict[str, Any]:
         return {
@@ -110,8 +102,7 @@ def note(parts: Parts, entry: Access) -> None:
 
     raises    NotYet, where it is not written: then nothing may be shown
     """
-    if not from_thread.run(_door(parts).log.note, entry.sent()):
-        raise NotYet(NOT_WRITTEN)
+    from_thread.run(note_it, parts, entry)
 
 
 async def note_it(parts: Parts, entry: Access) -> None:
