@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from events.samples import moment, sample
+from events.samples import moment
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
-from events.types.referral_received import ReferralReceived
 from events.wire import read as read_record
+from tests.web.late_referral import LATE, address, counted, late_referral
 from web import doing
 from web.acts import WAYS
 from web.app import build
@@ -22,7 +22,6 @@ from web.people import Kind
 from web.samples import Service
 
 At = Callable[[datetime], Service]
-LATE = moment("Mon 22 Jan 2018 10:00")
 MANAGER, AUDITOR = "ON-CALL-1", "AUDITOR-1"
 ID = "of-my-own-making-1"
 PROMISE = {"id": ID, "action": "see_the_child", "promised_by": "2018-01-22T12:00:00Z"}
@@ -40,16 +39,7 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def service(at: At) -> Service:
     """Give a service in which a referral was not decided on in time."""
-    service = at(LATE)
-    service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
-    service.judge()
-    return service
-
-
-def address(service: Service) -> str:
-    """Give the address of the one alert."""
-    [alert] = service.store.alerts_of("CASE-1")
-    return f"/alerts/{alert['alert_id']}"
+    return late_referral(at)
 
 
 def signs_in(service: Service, person: str = MANAGER) -> TestClient:
@@ -70,14 +60,6 @@ def recorded(service: Service) -> Any:
     """Give the one act that is on the log."""
     [sent] = service.log.sent["acts"]
     return read_record(sent.value)
-
-
-def counted(service: Service) -> None:
-    """Have the worker take what was done and judge it, a second later."""
-    for sent in service.log.sent.pop("acts", []):
-        service.take(read_record(sent.value))
-    service.clock += timedelta(seconds=1)
-    service.judge()
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from events.samples import moment, sample
+from events.samples import moment
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
-from events.types.referral_received import ReferralReceived
 from events.wire import read as read_record
+from tests.web.late_referral import LATE, address, counted, late_referral
 from web import doing
 from web.app import build
 from web.samples import Service
@@ -22,7 +22,6 @@ from web.sessions import IDLE, LONGEST
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
 HTML = {"accept": "text/html"}
-LATE = moment("Mon 22 Jan 2018 10:00")
 MANAGER, BDAS_LEAD, AUDITOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1"
 PROMISE = {"reason": "see_the_child", "until": "2018-01-22T12:00:00Z"}
 
@@ -36,10 +35,7 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def service(at: At) -> Service:
     """Give a service in which a referral was not decided on in time."""
-    service = at(LATE)
-    service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
-    service.judge()
-    return service
+    return late_referral(at)
 
 
 def asks(service: Service, person: str | None = None) -> TestClient:
@@ -48,12 +44,6 @@ def asks(service: Service, person: str | None = None) -> TestClient:
     if person:
         assert client.post("/sign-in", data={"person": person}).status_code == 303
     return client
-
-
-def address(service: Service) -> str:
-    """Give the address of the one alert."""
-    [alert] = service.store.alerts_of("CASE-1")
-    return f"/alerts/{alert['alert_id']}"
 
 
 def hidden(page: str, kind: str) -> dict[str, str]:
@@ -74,14 +64,6 @@ def opens(client: TestClient, at: str) -> None:
     page = client.get(at).text
     told = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page[page.index("/open") :]))
     assert client.post("/cases/CASE-1/open", data=told).status_code == 303
-
-
-def counted(service: Service) -> None:
-    """Have the worker take what was done and judge it, a second later."""
-    for sent in service.log.sent.pop("acts", []):
-        service.take(read_record(sent.value))
-    service.clock += timedelta(seconds=1)
-    service.judge()
 
 
 def test_a_manager_promises_and_the_alert_is_in_hand_until_the_promise_passes(

@@ -10,8 +10,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from events.samples import moment, sample
-from events.types.referral_received import ReferralReceived
+from tests.web.late_referral import late_referral
 from web.app import build
 from web.rights import OPENINGS
 from web.samples import WALL, Service, visitor
@@ -19,7 +18,6 @@ from web.samples import WALL, Service, visitor
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
 MANAGER, BDAS, AUDITOR, OPERATOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1", "OPERATOR-1"
-LATE = moment("Mon 22 Jan 2018 10:00")
 OPEN_TO_ANYBODY = {
     *("/openapi.json", "/healthz", "/readyz", "/metrics", "/health", "/feeds", "/policy"),
     *("/policy/{code}", "/sign-in", "/signed-out"),
@@ -30,10 +28,7 @@ PLACES = {"ref": "CASE-1", "alert_id": "0", "code": "S01", "id:path": "X", "even
 @pytest.fixture
 def service(at: At) -> Service:
     """Give a service in which a referral was not decided on in time."""
-    service = at(LATE)
-    service.take(sample(ReferralReceived, "Mon 15 Jan 2018 10:00"))
-    service.judge()
-    return service
+    return late_referral(at)
 
 
 def address(service: Service, case: str = "CASE-1") -> str:
