@@ -38,6 +38,7 @@ from projections.notices import (
 from streams.clients import Kafka
 from streams.contacts import Contacts
 from streams.sending import Outbound, Sender
+from streams.store_thread import StoreThread
 from streams.topics import CASE_ALERTS, NOTICES
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Notifying:
     pages        where the pages are, for the link
     look_back    how old a change may be, at the very first start, to be told yet
     by           a name that no other process has
+    store        asks the store, which nobody waits for who sends; it may raise StoreError
     alive        is called again and again while it goes on
     """
 
@@ -69,6 +71,7 @@ class Notifying:
     pages: str
     look_back: timedelta
     by: str
+    store: StoreThread
     alive: Callable[[], None] = lambda: None
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -85,6 +88,7 @@ async def notify(parts: Notifying) -> None:
     finally:
         await sender.stop()
         await reader.stop()
+        parts.store.close()
 
 
 class Desk:

@@ -10,11 +10,12 @@ from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
 from streams.kafka_port import address, from_here
 from streams.notify import Notifying, notify
+from streams.store_thread import StoreThread
 from throughline.england import england
 from throughline.notices_file import Notices
 from throughline.settings import Settings
 from throughline.told import Refused
-from throughline.wiring import clock, kafka
+from throughline.wiring import clock, kafka, open_store
 
 ALIVE: Final = "notify.alive"  # touched while it goes on, for whoever watches over it
 
@@ -33,6 +34,7 @@ def run(settings: Settings, notices: Notices) -> None:
         pages=pages,
         look_back=notices.look_back,
         by=token_hex(8),
+        store=StoreThread(lambda: open_store(settings)),
         alive=(settings.data / ALIVE).touch,
     )
     with suppress(asyncio.CancelledError):
