@@ -15,13 +15,13 @@ from web.acts import FACTS, OVER, Form
 from web.alerts_api import TOKEN
 from web.answers import SenderProblem, json, problems
 from web.bodies import body_of
-from web.doing import Decided, decide, record
+from web.doing import SIGN_IN, Decided, decide, record
 from web.door import Door
 from web.forms import FORGED, LARGEST
 from web.parts import Parts
 from web.people import Kind
-from web.refusals import NotAllowed, Refusal
-from web.sessions import is_token
+from web.refusals import NotAllowed, NotSignedIn, Refusal
+from web.sessions import asking, is_token
 from web.shapes import AlertAnswer
 from web.stores import Stores
 from web.tags import is_among, tag_of
@@ -76,7 +76,7 @@ def acting_api(parts: Parts, door: Door, stores: Stores, router: APIRouter) -> N
             response_description=SAID["done"],
             openapi_extra={"requestBody": body_of_act(kind)},
             responses={
-                **problems(400, 403, 404, 409, 413, 503, shape=SenderProblem),
+                **problems(400, 401, 403, 404, 409, 413, 503, shape=SenderProblem),
                 CREATED: {"model": AlertAnswer, "description": SAID[CREATED]},
                 ACCEPTED: {"model": AlertAnswer, "description": SAID[ACCEPTED]},
             },
@@ -94,6 +94,8 @@ def _way(
         It is done by whoever is signed in, whose session's token is shown. What has changed since
         you saw it, by `seen` or `if-match`, or is over, is left as it is.
         """
+        if asking() is None:
+            raise NotSignedIn(SIGN_IN)
         if not is_token(token):
             raise NotAllowed(FORGED)
         asked = Asked(kind, read_act(kind, await body_of(request, LARGEST)), seen)

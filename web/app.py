@@ -201,7 +201,7 @@ def _add_closed_doors(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     async def unknown_asker(request: Request, error: NotSignedIn) -> Response:
         if not _is_page(request):
-            return failed(request, error.status, str(error), error.title)
+            return problem(error.status, str(error), error.headers)
         return RedirectResponse(f"/sign-in?{urlencode({'next': _address(request)})}", SEE_OTHER)
 
     @app.exception_handler(NotShown)

@@ -16,12 +16,13 @@ from web.door import Door, Sent
 from web.forms import NOT_OURS
 from web.pages.alert import NO_ALERT
 from web.parts import Parts
-from web.refusals import NotAllowed, NotUnderstood, NotYet, Unknown
+from web.refusals import NotAllowed, NotSignedIn, NotUnderstood, NotYet, Unknown
 from web.sessions import asking
 from web.stores import Stores
 
 FOLLOWS_WITHIN: Final = 3.0  # seconds for which the answer waits for the worker to have judged it
 LOOK: Final = 0.05
+SIGN_IN: Final = "Sign in to act on alerts."
 NOT_CONFIRMED: Final = (
     "Kafka has not confirmed this, so it may not have been recorded. Send it again as it was: "
     "sent twice it counts once."
@@ -52,11 +53,11 @@ def decide(
 
     is_as_seen    tells whether the alert stands as whoever asks last saw it
 
-    raises    NotAllowed, NotUnderstood, Unknown, StoreError
+    raises    NotSignedIn, NotAllowed, NotUnderstood, Unknown, StoreError
     """
     session, id_ = asking(), form.sent.get("id", "")
     if session is None:
-        raise NotAllowed("Sign in first.")
+        raise NotSignedIn(SIGN_IN)
     if not IDS.fullmatch(id_):
         raise NotUnderstood(NOT_OURS)
     with stores() as store:

@@ -19,7 +19,7 @@ The message is one sentence for people. It never repeats what was asked: that ma
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 TOLD_AT_MOST = 100  # faults of one request
 
@@ -50,6 +50,8 @@ class NotSignedIn(Refusal):
 
     status = 401
     title = "Sign in first"
+    # The draft's scheme for a session's cookie: for `Basic` a browser would ask for a password.
+    headers: ClassVar = {"www-authenticate": 'Cookie form-action="/sign-in"'}
 
 
 class NotShown(NotAllowed):

@@ -239,9 +239,37 @@ def test_only_those_who_may_can_act(service: Service) -> None:
     assert acts(manager, service, "acknowledge").status_code == 403
     manager.headers["throughline-token"] = "of-another-site"
     assert acts(manager, service, "acknowledge").status_code == 403
-    nobody = TestClient(build(service.parts))
-    assert acts(nobody, service, "acknowledge").status_code in {401, 403}
     assert not service.log.sent
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_whoever_is_not_signed_in_is_told_where_to(service: Service, kind: Kind) -> None:
+    """Whatever they show, and before anything of what they sent is read."""
+    nobody = TestClient(build(service.parts), headers={"throughline-token": "of-another-site"})
+
+    empty = nobody.post(f"{address(service)}/{kind}")
+    for answer in (acts(nobody, service, kind), empty):
+        assert answer.status_code == 401
+        assert answer.json()["detail"] == "Sign in to act on alerts."
+        assert answer.headers["www-authenticate"] == 'Cookie form-action="/sign-in"'
+    assert not service.log.sent
+
+
+def test_a_session_that_has_ended_is_none(service: Service) -> None:
+    """Its token does not help."""
+    client = signs_in(service)
+    client.cookies.clear()
+
+    assert acts(client, service, "acknowledge").status_code == 401
+    assert not service.log.sent
+
+
+def test_openapi_tells_of_every_refusal(service: Service) -> None:
+    """Of who may act, too."""
+    paths = TestClient(build(service.parts)).get("/openapi.json").json()["paths"]
+    for kind in SENT:
+        answers = paths[f"/alerts/{{alert_id}}/{kind}"]["post"]["responses"]
+        assert set(answers) >= {"400", "401", "403", "404", "409", "413", "503"}
 
 
 def test_an_alert_that_is_not_there_is_told(service: Service) -> None:

@@ -110,6 +110,7 @@ def test_a_tool_that_shows_nobody_is_told_so(service: Service, path: str) -> Non
 
     assert answer.status_code == 401
     assert answer.json()["detail"] == "Sign in to see cases and alerts."
+    assert answer.headers["www-authenticate"] == 'Cookie form-action="/sign-in"'
 
 
 def test_a_tool_asks_as_one_of_the_demo_people(service: Service) -> None:
