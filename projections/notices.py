@@ -1,5 +1,7 @@
 """Who is told of a late alert, by which step, when: out of what was told already and a moment.
 
+Of what else people are told is in occasions.py; it is told in the same steps.
+
     raised        a spell begins: somebody is to be told
     the steps     first the agency that owes, then others, each a while after the spell began
     anything else the spell ends: nobody further is told
@@ -19,7 +21,9 @@ from events.told import attributes_told
 from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
 
 What: TypeAlias = Literal["wanted", "ended", "attempting", "sent", "failed", "skipped", "unknown"]
+About: TypeAlias = Literal["alert", "case_opened", "feed_silent", "not_complete", "summary"]
 OUTCOMES: Final = frozenset({"sent", "failed", "skipped", "unknown"})
+OTHERS: Final[tuple[About, ...]] = ("case_opened", "feed_silent", "not_complete", "summary")
 AGENCY: Final = "agency"
 IN_FLIGHT: Final = timedelta(minutes=1)  # after which nobody knows whether an attempt arrived
 
@@ -41,12 +45,13 @@ class Step(NamedTuple):
     """One step of the table.
 
     who           `agency`, for those that owe, or whoever else has contacts
-    after         working time from the beginning of the spell
+    after         working time from the beginning of the spell; None: only where the step before
+                  did not reach those whom it is for
     severities    of the alerts that it is for
     """
 
     who: str
-    after: timedelta
+    after: timedelta | None
     severities: frozenset[str]
 
 
@@ -74,12 +79,16 @@ class Table:
 class Notice(NamedTuple):
     """A fact about telling somebody, as it lies on `throughline.notices`.
 
-    spell      the id of the change by which the alert was raised
+    alert_id   the alert; where it is about something else, the id of that: `feed_silent.police`
+    case       empty, where it is about none
+    says       what is told besides a link, where it is more than is known from the rest
+    spell      the id of the change by which the alert was raised, or of what else it follows from
     step       its number, from 0; None where it is about the spell
     contact    who, and the number of the way to reach them: `csc/1`; without number: none there is
     why        why it failed, was skipped or has ended
     by         the process that attempts
-    place      partition and offset of the change that it follows from
+    place      partition and offset of what it follows from, on the topic of changes of alerts, or
+               on the access log
     """
 
     what: What
@@ -94,12 +103,25 @@ class Notice(NamedTuple):
     why: str | None = None
     by: str | None = None
     place: tuple[int, int] | None = None
+    says: str = ""
+
+    @property
+    def about(self) -> About:
+        """Of what somebody is told; an alert's id begins with none of these."""
+        begins = self.alert_id.partition(".")[0]
+        return next((other for other in OTHERS if other == begins), "alert")
 
     @property
     def notice_id(self) -> str:
         """The id from content: of one attempt there is one of each kind."""
         told = (self.spell, None if self.step is None else str(self.step), self.contact, self.what)
         return ".".join(part for part in told if part is not None)
+
+    @property
+    def first_counts(self) -> bool:
+        """Whether of several such facts the first on the topic counts, whoever wrote it."""
+        is_seen_by_two = self.what == "wanted" and self.about == "not_complete"
+        return self.what == "attempting" or is_seen_by_two
 
 
 class Try(NamedTuple):
@@ -126,10 +148,17 @@ def take(spells: Spells, notice: Notice) -> None:
     """Take in a fact, in the order of their topic; of two attempts alike the first counts."""
     held = spells.get(notice.alert_id)
     if notice.what == "wanted":
-        if held is None or held.wanted.at < notice.at:
+        if held is None or _is_newer(notice, held):
             spells[notice.alert_id] = Spell(notice)
     elif held is not None and held.wanted.spell == notice.spell:
         spells[notice.alert_id] = _with(held, notice)
+
+
+def _is_newer(notice: Notice, held: Spell) -> bool:
+    """Tell whether a spell is another, and not the same one as somebody else has seen it."""
+    if notice.about == "not_complete":  # two who look see it begin at two moments
+        return held.ended and held.wanted.spell != notice.spell
+    return held.wanted.spell != notice.spell and held.wanted.at < notice.at
 
 
 def _with(held: Spell, notice: Notice) -> Spell:
@@ -167,7 +196,7 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
     for number, step in enumerate(table.steps):
         if spell.wanted.severity not in step.severities:
             continue
-        if not (at_once or _begins(spell.wanted, step, table, calendar) <= now):
+        if not (at_once or _has_begun(spell.wanted, step, table, calendar, now)):
             break
         tries = _tries(spell.wanted, number, step, table)
         found += _still_to_do(spell, tries, now)
@@ -178,7 +207,8 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
 
 def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -> Iterator[Notice]:
     for each, why_not in tries.items():
-        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact, place=None)
+        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact)
+        about = about._replace(place=None, why=None)
         attempt = spell.tried.get(each)
         if each in spell.outcomes:
             continue
@@ -212,10 +242,14 @@ def _reached(spell: Spell, tries: Iterable[Try]) -> bool:
     return all(reached.values())
 
 
-def _begins(wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar) -> datetime:
+def _has_begun(
+    wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar, now: datetime
+) -> bool:
+    if step.after is None:
+        return False
     if wanted.severity in table.any_hour:
-        return wanted.at + step.after
-    return working_time_after(wanted.at, step.after, table.hours, calendar)
+        return wanted.at + step.after <= now
+    return working_time_after(wanted.at, step.after, table.hours, calendar) <= now
 
 
 def working_time_after(
@@ -251,7 +285,7 @@ def read_change(document: Mapping[str, Any]) -> Change:
 def as_document(notice: Notice) -> dict[str, Any]:
     """Write a fact as a CloudEvent."""
     data = notice._asdict() | {"owed_by": list(notice.owed_by)}
-    kind, case, at = f"notice_{data.pop('what')}", data.pop("case"), data.pop("at")
+    kind, case, at = f"notice_{data.pop('what')}", data.pop("case") or None, data.pop("at")
     return {**attributes_told(notice.notice_id, "notify", kind, case, at), "data": data}
 
 
@@ -261,7 +295,7 @@ def read_notice(document: Mapping[str, Any]) -> Notice:
     place = data.pop("place")
     return Notice(
         what=document["type"].removeprefix("uk.throughline.notice_").removesuffix(".v1"),
-        case=document["subject"].removeprefix("case/"),
+        case=document.get("subject", "").removeprefix("case/"),
         at=moment(document["time"]),
         owed_by=tuple(data.pop("owed_by")),
         place=(place[0], place[1]) if place else None,

@@ -1,0 +1,155 @@
+"""Of what people are told besides late alerts, and what follows from it.
+
+    case_opened     somebody broke the glass of a case: the agency that leads it is told, and the
+                    manager where nobody there is reached
+    feed_silent     an agency has fallen silent against its rhythm: the manager
+    not_complete    the service has not been able to show for a minute that it is complete: likewise
+    summary         a working day has begun
+
+Each at any hour, and once. A silence is over when the agency is heard, and incompleteness once the
+service has been complete for a minute: a spell ends, as with an alert, and of that nobody is told.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+
+from events.moments import moment, spelled
+from projections.agencies import CSC
+from projections.calendar import WorkingCalendar, london, london_day
+from projections.notices import About, Notice, Spell, Spells, Step, Table
+
+MANAGER: Final = "manager"
+GRACE: Final = timedelta(minutes=1)  # a restart is no reason to tell anybody
+ANY_HOUR: Final = frozenset({""})  # what is not about an alert has no severity
+AT_ONCE: Final = timedelta()
+OPENED: Final = "uk.throughline.case_opened.v1"
+
+
+class Summary(NamedTuple):
+    """When the summary of a working day is sent, by London's clock, and to whom.
+
+    until    from when on it is too late for it, on the same day
+    """
+
+    at: time = time(8, 30)
+    until: time = time(12)
+    to: str = MANAGER
+
+
+AS_USUAL: Final = Summary()
+
+
+class Condition(NamedTuple):
+    """How the service stands, as far as somebody is told of it.
+
+    why_not    why it cannot be shown that it is complete; None: it can
+    silent     the agencies that are silent, with when each was last heard; None: nobody can say,
+               for where we are not complete it may be us who do not hear
+    """
+
+    why_not: str | None
+    silent: Mapping[str, datetime] | None
+
+
+def tables(table: Table, summary: Summary) -> Mapping[About, Table]:
+    """Give whom to tell of what; alerts by the table that is given."""
+    manager = Step(MANAGER, AT_ONCE, ANY_HOUR)
+    steps: dict[About, tuple[Step, ...]] = {
+        "case_opened": (Step(CSC, AT_ONCE, ANY_HOUR), manager._replace(after=None)),
+        "feed_silent": (manager,),
+        "not_complete": (manager,),
+        "summary": (manager._replace(who=summary.to),),
+    }
+    others = {
+        about: Table(one, table.hours, table.contacts, ANY_HOUR) for about, one in steps.items()
+    }
+    return {"alert": table, **others}
+
+
+def opened(entry: Mapping[str, Any]) -> Notice | None:
+    """Tell what follows from an entry of the access log. Raises KeyError, TypeError, ValueError."""
+    if entry["type"] != OPENED or entry["data"]["basis"] != "broken_glass":
+        return None
+    case = entry["subject"].removeprefix("case/")
+    return _wanted("case_opened", entry["id"], moment(entry["time"]), case=case)
+
+
+def feeds_told(spells: Spells, silent: Mapping[str, datetime], now: datetime) -> Iterator[Notice]:
+    """Tell whose silence is over, and who has fallen silent; of one silence once.
+
+    silent    the agencies that are silent now, with when each was last heard
+    """
+    found = {
+        name: _wanted("feed_silent", name, now, spell=f"feed_silent.{name}.{spelled(last_at)}")
+        for name, last_at in silent.items()
+    }
+    new = {each.alert_id: each for each in found.values()}
+    for spell in _live(spells, "feed_silent"):
+        if not _is_held(spell, new.get(spell.wanted.alert_id)):
+            yield _ended(spell, now, "heard again")
+    for notice in new.values():
+        if not _is_held(spells.get(notice.alert_id), notice):
+            yield notice
+
+
+def completeness_told(
+    spells: Spells, why_not: str | None, lasted: timedelta, now: datetime
+) -> Iterator[Notice]:
+    """Tell that the service cannot be shown to be complete, or that it can again.
+
+    lasted    for how long it has been one or the other, by a clock that runs
+    """
+    live = list(_live(spells, "not_complete"))
+    if lasted >= GRACE and why_not and not live:
+        wanted = _wanted("not_complete", "", now, spell=f"not_complete.{spelled(now)}")
+        yield wanted._replace(why=why_not)
+    if lasted >= GRACE and not why_not:
+        yield from (_ended(spell, now, "complete") for spell in live)
+
+
+def summary_of(day: date) -> str:
+    """Name the spell of a day's summary."""
+    return f"summary.{day.isoformat()}"
+
+
+def day_to_sum_up(
+    spells: Spells, summary: Summary, calendar: WorkingCalendar, now: datetime
+) -> date | None:
+    """Tell whose summary is to be sent now; None where none is, or it is on its way already."""
+    day = london_day(now)
+    held = spells.get("summary")
+    is_time = london(day, summary.at) <= now < london(day, summary.until)
+    if not is_time or calendar.why_not_working(day):
+        return None
+    return None if held and held.wanted.spell == summary_of(day) else day
+
+
+def summed_up(day: date, summary: Summary, says: str) -> Notice:
+    """Tell that people are to be told how a day begins."""
+    at = london(day, summary.at)
+    return _wanted("summary", "", at, spell=summary_of(day))._replace(says=says)
+
+
+def too_late(spells: Spells, summary: Summary, now: datetime) -> Iterator[Notice]:
+    """Tell that it is too late for a summary."""
+    for spell in _live(spells, "summary"):
+        if now >= london(london_day(spell.wanted.at), summary.until):
+            yield _ended(spell, now, "too late")
+
+
+def _wanted(about: About, of: str, at: datetime, *, case: str = "", spell: str = "") -> Notice:
+    name = f"{about}.{of}" if of else about
+    return Notice("wanted", spell or name, name, case, at)
+
+
+def _ended(spell: Spell, now: datetime, why: str) -> Notice:
+    return spell.wanted._replace(what="ended", at=now, why=why, says="")
+
+
+def _live(spells: Spells, about: About) -> Iterable[Spell]:
+    return [each for each in spells.values() if each.wanted.about == about and not each.ended]
+
+
+def _is_held(spell: Spell | None, notice: Notice | None) -> bool:
+    return spell is not None and notice is not None and spell.wanted.spell == notice.spell

@@ -1,0 +1,169 @@
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import pytest
+
+from events.samples import moment
+from projections.calendar import WorkingCalendar
+from projections.messages import message
+from projections.notices import Notice, Spells, as_document, read_notice, take
+from projections.occasions import (
+    AS_USUAL,
+    GRACE,
+    completeness_told,
+    day_to_sum_up,
+    feeds_told,
+    summed_up,
+    too_late,
+)
+
+GOOD_FRIDAY: Final = date(2018, 3, 30)
+CALENDAR: Final = WorkingCalendar({GOOD_FRIDAY: "Good Friday"})
+NOW: Final = moment("Mon 5 Mar 2018 10:00")
+HOUR: Final = timedelta(hours=1)
+WHY: Final = "the worker last reported 2 minutes ago; is it running?"
+PAGES: Final = "https://throughline.example"
+
+
+def told(spells: Spells, *found: Notice) -> list[tuple[str, str]]:
+    """Take in what was found, and give what it says of what."""
+    for each in found:
+        take(spells, each)
+    return [(each.what, each.alert_id) for each in found]
+
+
+def test_a_feed_that_falls_silent_is_told_once() -> None:
+    """However often one looks."""
+    spells: Spells = {}
+    silent = {"police": NOW - HOUR}
+
+    assert told(spells, *feeds_told(spells, silent, NOW)) == [("wanted", "feed_silent.police")]
+    assert told(spells, *feeds_told(spells, silent, NOW + HOUR)) == []
+
+
+def test_it_is_told_again_once_it_was_heard_and_is_silent_again() -> None:
+    """Also where nobody looked in between."""
+    spells: Spells = {}
+    told(spells, *feeds_told(spells, {"police": NOW - HOUR}, NOW))
+
+    assert told(spells, *feeds_told(spells, {}, NOW + HOUR)) == [("ended", "feed_silent.police")]
+    again = {"police": NOW + HOUR}
+    found = [*feeds_told(spells, again, NOW + 9 * HOUR)]
+    assert told(spells, *found) == [("wanted", "feed_silent.police")]
+    later = {"police": NOW + 10 * HOUR}
+    found = [*feeds_told(spells, later, NOW + 20 * HOUR)]
+    assert told(spells, *found) == [
+        ("ended", "feed_silent.police"),
+        ("wanted", "feed_silent.police"),
+    ]
+
+
+def test_a_silence_that_two_have_seen_is_one() -> None:
+    """Each a little later than the other, also when it is over for one of them."""
+    spells: Spells = {}
+    silent = {"police": NOW - HOUR}
+    (first,), (second,) = feeds_told({}, silent, NOW), feeds_told({}, silent, NOW + GRACE)
+    told(spells, first, *feeds_told(spells, {}, NOW))
+    tried = second._replace(what="attempting", step=0, contact="manager/1")
+    told(spells, tried, second)
+
+    assert spells["feed_silent.police"].tried
+
+
+def test_the_message_of_a_silent_feed_names_the_agency() -> None:
+    """And where its rhythm is shown."""
+    (wanted,) = feeds_told({}, {"health_visitor": NOW}, NOW)
+
+    assert message(wanted, PAGES).title == "Throughline: an agency has fallen silent"
+    assert message(wanted, PAGES).body == f"Health visitor\n{PAGES}/feeds"
+    assert read_notice(as_document(wanted)) == wanted
+    assert "subject" not in as_document(wanted)
+
+
+def test_that_completeness_cannot_be_shown_is_told_after_a_minute_and_once() -> None:
+    """A restart is over by then."""
+    spells: Spells = {}
+    second = timedelta(seconds=1)
+
+    assert [*completeness_told(spells, WHY, GRACE - second, NOW)] == []
+    (wanted,) = completeness_told(spells, WHY, GRACE, NOW)
+    assert (wanted.alert_id, wanted.why) == ("not_complete", WHY)
+    told(spells, wanted)
+    assert [*completeness_told(spells, WHY, GRACE + HOUR, NOW + HOUR)] == []
+
+
+def test_it_is_over_after_a_minute_and_then_may_begin_again() -> None:
+    """So what comes and goes is one spell."""
+    spells: Spells = {}
+    told(spells, *completeness_told(spells, WHY, GRACE, NOW))
+
+    assert told(spells, *completeness_told(spells, None, timedelta(), NOW)) == []
+    assert told(spells, *completeness_told(spells, None, GRACE, NOW)) == [("ended", "not_complete")]
+    assert told(spells, *completeness_told(spells, None, HOUR, NOW)) == []
+    found = [*completeness_told(spells, WHY, GRACE, NOW + HOUR)]
+    assert told(spells, *found) == [("wanted", "not_complete")]
+
+
+def test_of_two_who_see_it_begin_the_first_on_the_topic_counts() -> None:
+    """They saw it at two moments, and one of them has told it by then."""
+    spells: Spells = {}
+    (first,) = completeness_told({}, WHY, GRACE, NOW)
+    (second,) = completeness_told({}, WHY, GRACE, NOW + timedelta(seconds=1))
+    told(spells, first, second)
+
+    assert first.first_counts
+    assert spells["not_complete"].wanted == first
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("Mon 5 Mar 2018 08:29", None),
+        ("Mon 5 Mar 2018 08:30", date(2018, 3, 5)),
+        ("Mon 5 Mar 2018 11:59", date(2018, 3, 5)),
+        ("Mon 5 Mar 2018 12:00", None),
+        ("Sun 4 Mar 2018 08:30", None),
+        ("Fri 30 Mar 2018 08:30", None),
+        ("Mon 25 Jun 2018 08:30", date(2018, 6, 25)),  # of summer time
+    ],
+)
+def test_a_working_day_is_summed_up_from_half_past_eight_till_noon(
+    at: str, day: date | None
+) -> None:
+    """By London's clock; not at the weekend, and not on a bank holiday."""
+    assert day_to_sum_up({}, AS_USUAL, CALENDAR, moment(at)) == day
+
+
+def test_a_day_is_summed_up_once() -> None:
+    """Also where two do it, and once it is over; the next day is another."""
+    spells: Spells = {}
+    day = date(2018, 3, 5)
+    told(spells, summed_up(day, AS_USUAL, "Late: 2"))
+    tried = spells["summary"].wanted._replace(what="attempting", step=0, contact="manager/1")
+    told(spells, tried, summed_up(day, AS_USUAL, "Late: 3"))
+
+    assert spells["summary"].tried
+    assert spells["summary"].wanted.says == "Late: 2"
+    assert day_to_sum_up(spells, AS_USUAL, CALENDAR, NOW) is None
+    assert day_to_sum_up(spells, AS_USUAL, CALENDAR, NOW + timedelta(days=1)) == date(2018, 3, 6)
+
+
+def test_a_summary_that_nobody_could_send_by_noon_is_not_sent() -> None:
+    """Tomorrow there is another."""
+    spells: Spells = {}
+    told(spells, summed_up(date(2018, 3, 5), AS_USUAL, "Late: 2"))
+
+    assert [*too_late(spells, AS_USUAL, moment("Mon 5 Mar 2018 11:59"))] == []
+    found: list[Notice] = [*too_late(spells, AS_USUAL, moment("Mon 5 Mar 2018 12:00"))]
+    assert told(spells, *found) == [("ended", "summary")]
+    assert [*too_late(spells, AS_USUAL, moment("Tue 6 Mar 2018 09:00"))] == []
+
+
+def test_the_message_of_a_summary_holds_what_it_says_and_a_link_to_the_board() -> None:
+    """Under its day."""
+    wanted = summed_up(date(2018, 3, 5), AS_USUAL, "Complete up to then.\nLate: 2")
+
+    assert message(wanted, PAGES).title == "Throughline: Mon 5 Mar 2018"
+    assert message(wanted, PAGES).body == f"Complete up to then.\nLate: 2\n{PAGES}/"
+    assert read_notice(as_document(wanted)) == wanted
+    assert wanted.at == datetime.fromisoformat("2018-03-05T08:30:00Z")
