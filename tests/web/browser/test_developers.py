@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import httpx2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from projections.judge import Terms
@@ -21,6 +20,7 @@ from streams.kafka_port import free_port
 from tests.web.browser.conftest import serving
 from tests.web.browser.sending import reading
 from tests.web.browser.sites import MONDAY
+from tests.web.browser.visits import find_no_fault
 from web.samples import Service
 
 COMMAND = (sys.executable, "-m", "throughline")
@@ -214,8 +214,7 @@ def _look(window: Page, request: pytest.FixtureRequest, name: str) -> None:
     folder: str | None = request.config.getoption("--pictures")
     if folder:
         window.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    found = Axe().run(window)
-    assert not found.violations_count, found.generate_report()
+    find_no_fault(window)
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from events.samples import sample
@@ -18,7 +17,7 @@ from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from projections.judge import Terms
 from tests.web.browser.sites import MONDAY, WEEK
-from tests.web.browser.visits import new_page
+from tests.web.browser.visits import find_no_fault, new_page
 from web.app import build
 from web.lookout import Listener
 from web.parts import Live
@@ -103,8 +102,7 @@ def look(request: pytest.FixtureRequest, window: Page) -> Callable[[str], None]:
         width = window.viewport_size
         if folder and width:
             window.screenshot(path=Path(folder) / f"{name}-{width['width']}.png")
-        found = Axe().run(window)
-        assert not found.violations_count, found.generate_report()
+        find_no_fault(window)
 
     return looked
 

@@ -2,14 +2,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.web.browser.running import RUNNING
 from tests.web.browser.sending import SENDING
 from tests.web.browser.signing import SIGNING
 from tests.web.browser.sites import STATES, Make, State
-from tests.web.browser.visits import sign_in
+from tests.web.browser.visits import find_no_fault, sign_in
 
 Site = Callable[[Make], str]
 WIDTHS = {"phone": 390, "desktop": 1280}
@@ -45,9 +44,8 @@ def test_a_page_is_open_to_everyone(
     assert answer
     assert answer.status == state.status
     _picture(request, window, state)
-    found = Axe().run(window)
 
-    assert not found.violations_count, found.generate_report()
+    find_no_fault(window)
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not [each for each in complaints if f"a status of {state.status}" not in each]
 

@@ -2,11 +2,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.web.browser.sites import Make, held, six
-from tests.web.browser.visits import new_page
+from tests.web.browser.visits import find_no_fault, new_page
 
 Site = Callable[[Make], str]
 
@@ -149,7 +148,7 @@ def test_the_forms_of_an_alert_are_open_to_everyone(
     for title in ("Take this on", "Put this off", "Say that this need not be done"):
         window.locator("summary", has_text=title).click()
 
-    assert not Axe().run(window).violations_count
+    find_no_fault(window)
     folder = request.config.getoption("--pictures")
     if folder:
         window.screenshot(path=Path(folder) / "alert-acts-390.png", full_page=True)

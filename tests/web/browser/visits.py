@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from itsdangerous import TimestampSigner
 from playwright.sync_api import Browser, Page
 
@@ -29,3 +30,10 @@ def sign_in(page: Page, person: str) -> None:
     page.context.add_cookies(
         [{"name": COOKIE, "value": cookie, "domain": "127.0.0.1", "path": "/"}]
     )
+
+
+def find_no_fault(page: Page) -> None:
+    """Have axe look at a page that is there to its end, and find nothing amiss."""
+    page.wait_for_load_state()  # after a click there may be no more than its beginning
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
