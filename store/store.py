@@ -48,9 +48,10 @@ from store.shapes import (
     Refused,
     ToldChange,
 )
+from store.tells import Tells
 
 
-class Store(Reads, Judges, Sends):
+class Store(Reads, Judges, Sends, Tells):
     """Everything that can be asked of a store, and done to it."""
 
     def advance(self, moves: Sequence[Move], parked: Iterable[Parked] = ()) -> None:

@@ -19,15 +19,16 @@ held_up        whose cases are judged no further while a record of theirs is par
 unjudged       cases that our own code could not judge
 completeness   one row: up to when the service is complete
 
-Those that give account of the reading itself are in account_tables.py.
+Those that give account of the reading itself are in account_tables.py, those of whom we tell in
+told_tables.py.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, text
 
-from store import account_tables
+from store import told_tables
 from store.columns import HeaderList, Moment, RowNumber
 
-metadata = account_tables.metadata
+metadata = told_tables.metadata  # of all of them
 
 schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 

@@ -37,13 +37,13 @@ from projections.notices import (
 )
 from streams.clients import Kafka
 from streams.contacts import Contacts
+from streams.notices_kept import FACTS, keep_notices
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
 from streams.topics import CASE_ALERTS, NOTICES
 
 log = logging.getLogger(__name__)
 
-FACTS: Final = TopicPartition(NOTICES, 0)
 STARTED: Final = "uk.throughline.notice_started.v1"
 POLL_MS: Final = 200
 AT_ONCE: Final = 16  # messages on their way
@@ -79,13 +79,19 @@ class Notifying:
 async def notify(parts: Notifying) -> None:
     """Tell people for ever. Raises KafkaError."""
     reader, sender = parts.kafka.reader(), Sender(parts.kafka)
+    beside = [asyncio.create_task(keep_notices(parts.kafka, parts.store))]
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
         await desk.begin()
         while True:
             await desk.go_on()
+            for task in beside:
+                if task.done():
+                    task.result()
     finally:
+        for task in beside:
+            task.cancel()
         await sender.stop()
         await reader.stop()
         parts.store.close()

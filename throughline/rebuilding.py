@@ -4,6 +4,7 @@
     case.alerts                  which changes have been told, so that none is told again
     inbound.rejected             which conflicts have been told, likewise, and what is kept aside
     throughline-* headers        how far intake had come, where no live store says so
+    throughline.notices          who was told of what
 
 The live store and its worker go on meanwhile. Once the pointer has moved, the worker ends and is
 started again on the new one; what came in between it reads off the log like anything else.
@@ -21,6 +22,7 @@ from streams.topics import INBOUND
 from throughline.explaining import Explained, explain
 from throughline.judging_all import judge_all
 from throughline.rereading import Now, Reread
+from throughline.told_notices import ToldNotices
 
 
 @dataclass
@@ -71,6 +73,9 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         fresh.complete(complete_to, "the store was rebuilt just now", now(), clock())
         explained = explain(live, fresh, complete_to)
         asyncio.run(told.adopt_changes())  # told meanwhile
+        people = ToldNotices()
+        asyncio.run(people.go_on(told.topics))
+        people.keep_in(fresh)
         counts = fresh.counts()
         fresh.make_current()
     return Rebuilt(

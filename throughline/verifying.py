@@ -8,6 +8,7 @@ has read it. Then
     the places     the logs hold all that was read; each record that intake passed has an outcome
     the rows       each row of the live store follows from the log
     the telling    what follows was told, or waits to be, and nothing else waits
+    the people     who was told, in the store, is what throughline.notices says
     the aside      what our own code could not take is kept as it came
 
 A live store goes on meanwhile. So it is read as of one moment, beside the log up to where it had
@@ -38,6 +39,7 @@ from throughline.rereading import Now, Reread
 from throughline.retelling import Place, Places
 from throughline.rows_checked import first_rows, judged, rows_checked
 from throughline.told_heads import ToldHeads
+from throughline.told_notices import ToldNotices
 from throughline.unsent import told_wrongly, unsent
 from throughline.without_outcome import WithoutOutcome
 
@@ -115,6 +117,7 @@ class _Looks:
     without_outcome: WithoutOutcome
     is_sealed: IsSealed
     complete_to: datetime | None = None
+    people: ToldNotices = field(default_factory=ToldNotices)
 
     def look(self, clock: Now) -> list[Difference]:
         """List what is wrong now.
@@ -125,6 +128,7 @@ class _Looks:
         asyncio.run(self.heads.go_on(self.reread.topics))
         with self.live.at_one_moment():
             self.catch_up()
+            asyncio.run(self.people.go_on(self.reread.topics))
             return list(self._found(heads, clock))
 
     def _found(self, heads: list[Head], clock: Now) -> Iterator[Difference]:
@@ -136,6 +140,7 @@ class _Looks:
             self.heads.check(self.anew, heads),
             self.reread.provenance.check(self.anew, self.reread.logs, self.is_sealed),
             told_wrongly(self.reread.told),
+            self.people.check(self.live),
             passed_over(self.live, self.anew, self.reread.gaps),
             rows_checked(self.live, self.anew, self.complete_to),
             judged(self.live, clock()),

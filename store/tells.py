@@ -1,0 +1,35 @@
+"""The store as those see it who tell people, and those who ask who was told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from projections.notices import Notice
+from store import notices
+from store.notices import KeptNotice
+from store.opened import Opened
+
+
+class Tells(Opened):
+    """Who was told of what."""
+
+    def keep_notices(self, found: Sequence[KeptNotice]) -> int:
+        """Keep these facts of `throughline.notices`, and return how many were not kept yet.
+
+        Where all of them are, nothing is written, and no lock is waited for.
+        """
+        with self._reading() as connection:
+            new = notices.missing(connection, found)
+        if new:
+            with self._writing() as connection:
+                notices.keep(connection, new)
+        return len(new)
+
+    def notices_of(self, alert_id: str) -> list[Notice]:
+        """List what was told of an alert, in the order of the topic."""
+        with self._reading() as connection:
+            return notices.of_alert(connection, alert_id)
+
+    def rows_of_notices(self) -> dict[int, Mapping[str, Any]]:
+        """Return all that was told, as it is kept, by its place on the topic."""
+        with self._reading() as connection:
+            return notices.rows(connection)

@@ -1,0 +1,54 @@
+"""Who was told of what, in the store, beside what lies on `throughline.notices`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from store.events import log_place
+from store.notices import KeptNotice, as_row
+from store.store import Store
+from streams.notices_kept import kept_notices
+from streams.topics import NOTICES
+from throughline.difference import THE_SERVICE, Difference
+from throughline.reading_on import ReadingOn
+
+Row: TypeAlias = Mapping[str, Any]
+
+
+class ToldNotices:
+    """Every fact on the topic, by its place."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, KeptNotice] = {}
+
+    async def go_on(self, topics: ReadingOn) -> None:
+        """Read on. Raises Refused."""
+        async for records in topics.new(NOTICES):
+            self._said |= {kept.place: kept for kept in kept_notices(records)}
+
+    def keep_in(self, fresh: Store) -> None:
+        """Keep all of them in a store that is made anew."""
+        fresh.keep_notices(list(self._said.values()))
+
+    def check(self, live: Store) -> Iterator[Difference]:
+        """Tell of each row that the topic does not give, or that is missing among the others.
+
+        What lies behind the last row may not have been read yet, and is no finding.
+        """
+        used = live.rows_of_notices()
+        last = max(used, default=-1)
+        said = {place: as_row(kept) for place, kept in self._said.items() if place <= last}
+        for place in sorted(used.keys() | said.keys()):
+            if used.get(place) != said.get(place):
+                yield _found(place, used.get(place), said.get(place))
+
+
+def _found(place: int, used: Row | None, said: Row | None) -> Difference:
+    case = (said or used or {})["case_ref"]
+    where = f"offset {log_place(place)[1]} of {NOTICES}"
+    if used is None:
+        what = f"who was told, by {where}, is not in the store"
+    elif said is None:
+        what = f"the store says that somebody was told, and there is no such thing at {where}"
+    else:
+        what = f"who was told is not what the store says ({where})"
+    return Difference(f"case/{case}" if case else THE_SERVICE, ("notice", place), what)
