@@ -1,12 +1,11 @@
-"""Who is told of late alerts: `case.alerts` in, messages out, and each step a fact in between.
+"""Who is told of late alerts and opened cases: topics in, messages out, each step a fact between.
 
 What is known is what lies on `throughline.notices`: it is read back at the start, and followed. An
 attempt is written there first, and made only by the process that reads its own name on it: so
 nothing is sent twice after a crash, nor by two processes. Where an attempt has no outcome, nobody
 knows whether it arrived; that is said, and the next step follows.
 
-There is no consumer group: how far `case.alerts` was read is on the facts, for Kafka forgets the
-offsets of a group that was away for a week.
+How far what people are told of was read is on the facts, too.
 """
 
 import asyncio
@@ -23,6 +22,7 @@ from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
 from events.told import attributes_told
 from projections.calendar import WorkingCalendar
+from projections.messages import message
 from projections.notices import (
     Notice,
     Spells,
@@ -35,18 +35,29 @@ from projections.notices import (
     read_notice,
     take,
 )
+from projections.occasions import AS_USUAL, Summary, opened, tables
 from streams.clients import Kafka
 from streams.contacts import Contacts
+from streams.notice_places import (
+    KINDS,
+    OPENINGS,
+    Places,
+    after,
+    as_data,
+    followed,
+    from_data,
+    further,
+)
 from streams.notices_kept import FACTS, keep_notices
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
-from streams.topics import CASE_ALERTS, NOTICES
+from streams.topics import ACCESS, NOTICES
 
 log = logging.getLogger(__name__)
 
-STARTED: Final = "uk.throughline.notice_started.v1"
 POLL_MS: Final = 200
 AT_ONCE: Final = 16  # messages on their way
+LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
 
 
 @dataclass(frozen=True)
@@ -56,8 +67,9 @@ class Notifying:
     partitions   of case.alerts
     now          reads the service's clock
     pages        where the pages are, for the link
-    look_back    how old a change may be, at the very first start, to be told yet
+    look_back    how old what is told may be, at the very first start, to be told yet
     by           a name that no other process has
+    summary      when a day is summed up, and for whom
     store        asks the store, which nobody waits for who sends; it may raise StoreError
     alive        is called again and again while it goes on
     """
@@ -72,6 +84,7 @@ class Notifying:
     look_back: timedelta
     by: str
     store: StoreThread
+    summary: Summary = AS_USUAL
     alive: Callable[[], None] = lambda: None
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -105,7 +118,8 @@ class Desk:
         self._reader = reader
         self._sender = sender
         self._spells: Spells = {}
-        self._places: dict[int, int] = {}
+        self._places: Places = {}
+        self._tables = tables(parts.table, parts.summary)
         self._ours: dict[str, Try] = {}  # attempts that we wrote and whose outcome is not written
         self._claimed: set[str] = set()  # of these, those that are not read back yet
         self._under_way: set[asyncio.Task[None]] = set()
@@ -118,19 +132,19 @@ class Desk:
         end = (await self._reader.end_offsets([FACTS]))[FACTS]
         while await self._reader.position(FACTS) < end:
             self._read_facts((await self._reader.getmany(timeout_ms=POLL_MS)).get(FACTS, ()))
-        alerts = [TopicPartition(CASE_ALERTS, n) for n in range(self._parts.partitions)]
-        if missing := [place for place in alerts if place.partition not in self._places]:
+        places = followed(self._parts.partitions)
+        if missing := [place for place in places if place not in self._places]:
             await self._start_at(missing)
         at = await self._reader.position(FACTS)
-        self._reader.assign([FACTS, *alerts])
+        self._reader.assign([FACTS, *places])
         self._reader.seek(FACTS, at)
-        for place in alerts:
-            self._reader.seek(place, self._places[place.partition])
-        await self._catch_up(alerts)
+        for place in places:
+            self._reader.seek(place, self._places[place])
+        await self._catch_up(places)
 
-    async def _catch_up(self, alerts: list[TopicPartition]) -> None:
+    async def _catch_up(self, places: list[TopicPartition]) -> None:
         """Read what is there before anybody is told: an alert may be in hand by now."""
-        ends = await self._reader.end_offsets(alerts)
+        ends = await self._reader.end_offsets(places)
         while any([await self._reader.position(place) < end for place, end in ends.items()]):
             await self._read_on()
 
@@ -140,14 +154,14 @@ class Desk:
         wanted = dict.fromkeys(places, int(since.timestamp() * 1_000))
         found = await self._reader.offsets_for_times(wanted)
         ends = await self._reader.end_offsets(places)
-        starts = {p.partition: found[p].offset if found[p] else ends[p] for p in places}
-        self._places |= starts
-        log.warning("first start: of alerts told before %s nobody is told", spelled(since))
-        attributes = attributes_told(
-            f"started.{spelled(since)}", "notify", "notice_started", None, since
-        )
-        begins = {str(n): at for n, at in starts.items()}
-        await self._sender.deliver([_record(None, {**attributes, "data": {"places": begins}})])
+        starts = {place: found[place].offset if found[place] else ends[place] for place in places}
+        self._places = further(self._places, starts)
+        log.warning("first start: of what came before %s nobody is told", spelled(since))
+        await self._note_places("started", f"started.{spelled(since)}", since, starts)
+
+    async def _note_places(self, what: str, id_: str, at: datetime, places: Places) -> None:
+        attributes = attributes_told(id_, "notify", f"notice_{what}", None, at)
+        await self._sender.deliver([_record(None, {**attributes, "data": as_data(places)})])
 
     async def go_on(self) -> None:
         """Read what came, and do what is due. Raises KafkaError."""
@@ -170,18 +184,15 @@ class Desk:
         for record in records:
             try:
                 document = orjson.loads(record.value or b"")
-                if document["type"] == STARTED:
-                    starts = document["data"]["places"].items()
-                    self._places = {int(n): at for n, at in starts} | self._places
+                if document["type"] in KINDS:
+                    self._places = further(self._places, from_data(document["data"]))
                     continue
                 notice = read_notice(document)
             except (ValueError, KeyError, TypeError, AttributeError):
                 log.error("%s: the record at %d is no notice", NOTICES, record.offset)  # noqa: TRY400  what it says may be somebody's
                 continue
             take(self._spells, notice)
-            if notice.place:
-                partition, offset = notice.place
-                self._places[partition] = max(self._places.get(partition, 0), offset + 1)
+            self._places = further(self._places, after(notice))
             found.append(notice)
         return found
 
@@ -198,8 +209,7 @@ class Desk:
             self._under_way.add(asyncio.create_task(self._send(held)))
 
     async def _send(self, notice: Notice) -> None:
-        title = f"Throughline: late, {notice.severity}"
-        body = f"{notice.case}\n{self._parts.pages}/alerts/{notice.alert_id}"
+        title, body = message(notice, self._parts.pages)
         async with self._parts.sending:
             send = self._parts.contacts.send
             became = await asyncio.to_thread(send, notice.contact or "", title, body)
@@ -210,17 +220,29 @@ class Desk:
     async def _tell_what_follows(self, records: Iterable[ConsumerRecord]) -> None:
         for record in records:
             try:
-                change = read_change(orjson.loads(record.value or b""))
-            except (ValueError, KeyError, TypeError):
-                log.error("%s: the record at %d is no change", CASE_ALERTS, record.offset)  # noqa: TRY400  likewise
+                notice = self._what_follows(record.topic, orjson.loads(record.value or b""))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                log.error("%s: the record at %d is none of ours", record.topic, record.offset)  # noqa: TRY400  likewise
                 continue
-            if notice := follows(self._spells, change):
+            if notice:
                 await self._write([notice._replace(place=(record.partition, record.offset))])
+            elif record.topic == ACCESS and record.offset >= self._places[OPENINGS] + LEAP:
+                here = {OPENINGS: record.offset + 1}
+                self._places = further(self._places, here)
+                now = self._parts.now()
+                await self._note_places("followed", f"followed.{record.offset}", now, here)
+
+    def _what_follows(self, topic: str, document: Any) -> Notice | None:
+        if topic != ACCESS:
+            return follows(self._spells, read_change(document))
+        notice = opened(document)
+        return notice if notice and notice.alert_id not in self._spells else None
 
     async def _do_what_is_due(self) -> None:
         now, in_hand = self._parts.now(), set(self._ours)
         for spell in list(self._spells.values()):
-            todo = due(spell, self._parts.table, self._parts.calendar, now)
+            table = self._tables[spell.wanted.about]
+            todo = due(spell, table, self._parts.calendar, now)
             new = [each for each in todo if _attempt_of(each) not in in_hand]
             named = [each._replace(by=self._parts.by, place=None) for each in new]
             for each in named:
@@ -230,14 +252,14 @@ class Desk:
             await self._write(named)
 
     async def _write(self, notices: list[Notice]) -> None:
-        """Write facts. What is to be claimed counts only once it is read back."""
+        """Write facts. Those of which the first counts, whoever wrote it, are read back for it."""
         if not notices:
             return
-        records = [_record(each.case.encode(), as_document(each)) for each in notices]
+        records = [_record(each.case.encode() or None, as_document(each)) for each in notices]
         async with self._one_at_a_time:  # the first makes the producer
             await self._sender.deliver(records)
         for each in notices:
-            if each.what != "attempting":
+            if not each.first_counts:
                 take(self._spells, each)
 
 

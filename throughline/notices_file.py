@@ -26,6 +26,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from projections.notices import AGENCY, Hours, Step, Table
+from projections.occasions import MANAGER
 from projections.policy import SEVERITIES, Severity
 from streams.contacts import Contacts, NoContact
 from throughline.settings import Settings, variable
@@ -109,9 +110,9 @@ def _refuse_strangers(written: Written, settings: Settings, where: str) -> None:
     for agency in written.agencies:
         if agency not in settings.agencies:
             raise Refused(f"{where}: agencies.{agency}: is no registered agency")
-    steps = {each.who for each in written.step}
+    told = {MANAGER, *(each.who for each in written.step)} - {AGENCY}
     for who in written.contacts:
-        if who not in steps or who == AGENCY:
+        if who not in told:
             raise Refused(f"{where}: contacts.{who}: no step is for it")
 
 

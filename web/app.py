@@ -91,7 +91,7 @@ def build(parts: Parts) -> FastAPI:
     app.include_router(_pages(parts, stores, lookout, caller))
     app.include_router(_answers(parts, stores, caller))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
-    _add_refusals(app)
+    _add_refusals(app, parts)
     if parts.sign_in:
         add_sessions(app, parts.sign_in, parts.wall)
     app.add_middleware(Edge, failed=failed)
@@ -166,7 +166,7 @@ def _answers(parts: Parts, stores: Stores, caller: Caller | None) -> APIRouter:
     return router
 
 
-def _add_refusals(app: FastAPI) -> None:
+def _add_refusals(app: FastAPI, parts: Parts) -> None:
     """Say what cannot be answered in one sentence: on a page, or as a problem to a tool."""
 
     @app.exception_handler(Refusal)
@@ -192,10 +192,10 @@ def _add_refusals(app: FastAPI) -> None:
         said = NO_PAGE if error.status_code == Unknown.status else ended(error.detail)
         return failed(request, error.status_code, said, Unknown.title)
 
-    _add_closed_doors(app)
+    _add_closed_doors(app, parts)
 
 
-def _add_closed_doors(app: FastAPI) -> None:
+def _add_closed_doors(app: FastAPI, parts: Parts) -> None:
     """Show who may not see something the way to where they may."""
 
     @app.exception_handler(NotSignedIn)
@@ -208,7 +208,7 @@ def _add_closed_doors(app: FastAPI) -> None:
     async def closed(request: Request, error: NotShown) -> Response:
         if not _is_page(request):
             return failed(request, error.status, str(error), error.title)
-        return not_shown(error, _address(request))
+        return not_shown(error, _address(request), tells=parts.tells)
 
     @app.exception_handler(SignInFailed)
     async def not_signed_in(_: Request, error: SignInFailed) -> Response:

@@ -16,7 +16,8 @@ import pytest
 
 from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
-from streams.topics import CASE_ALERTS, NOTICES, topics
+from events.told import attributes_told
+from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
 
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ class Telling:
         value = orjson.dumps({"id": f"a1.{state}.{at}", "data": data})
         await self._produce(CASE_ALERTS, (b"CASE-1", value, list(STRUCTURED_HEADERS)))
 
+    async def open_case(self, id_: str, basis: str = "broken_glass") -> None:
+        """Put onto the access log that somebody opened a case to themselves."""
+        data = {"actor": "BDAS-LEAD-1", "role": "agency_lead", "basis": basis}
+        told = attributes_told(id_, "access", "case_opened", "CASE-1", now())
+        value = orjson.dumps({**told, "data": data})
+        await self._produce(ACCESS, (b"CASE-1", value, list(STRUCTURED_HEADERS)))
+
     async def facts(self) -> list[tuple[str, str | None]]:
         """List what was attempted and became of it, and to whom."""
         found = [orjson.loads(each.value) for each in await self._read_all(NOTICES)]
@@ -142,11 +150,11 @@ async def until(holds: Callable[[], Any]) -> None:
 
 
 async def until_told(
-    telling: Telling, what: str, contact: str | None, within: float = WITHIN
+    telling: Telling, what: str, contact: str | None, within: float = WITHIN, times: int = 1
 ) -> list[tuple[str, str | None]]:
-    """Wait until such a fact is on the topic; return all of them."""
+    """Wait until there are so many such facts on the topic; return all of them."""
     async with asyncio.timeout(within):
-        while (what, contact) not in (facts := await telling.facts()):  # noqa: ASYNC110  likewise
+        while (facts := await telling.facts()).count((what, contact)) < times:  # noqa: ASYNC110  likewise
             await asyncio.sleep(0.2)
     return facts
 
@@ -226,3 +234,35 @@ async def test_what_somebody_took_on_meanwhile_is_told_to_nobody(
     await asyncio.sleep(1)
 
     assert hook.came == []
+
+
+async def test_a_broken_glass_is_told_once_to_whoever_leads_the_case(
+    telling: Telling, hook: Hook
+) -> None:
+    """Also after a kill; a purpose is told to nobody, and no message says who or why."""
+    process = telling.start(csc=hook.address, manager=hook.address)
+    await telling.open_case("x1")
+    await until_told(telling, "sent", "csc/1")
+    process.kill()
+    await asyncio.to_thread(process.wait, WITHIN)
+    telling.start(csc=hook.address, manager=hook.address)
+    await telling.open_case("x2", "purpose")
+    await telling.open_case("x3")
+    await until_told(telling, "sent", "csc/1", times=2)
+
+    told = [(message["title"], message["message"]) for message in hook.came]
+    body = "CASE-1\nhttp://127.0.0.1:8000/access?case=CASE-1"
+    assert told == [("Throughline: a case was opened", body)] * 2
+
+
+async def test_a_broken_glass_is_told_to_the_manager_where_nobody_else_is_reached(
+    telling: Telling, hook: Hook
+) -> None:
+    """There is no contact of CSC's; and it is said so."""
+    await telling.open_case("x1")
+    telling.start(manager=hook.address)
+
+    facts = await until_told(telling, "sent", "manager/1")
+
+    assert ("skipped", "csc") in facts
+    assert len(hook.came) == 1

@@ -1,6 +1,7 @@
 """The page of the access log: who looked at which case, newest first, as far back as asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,8 +11,9 @@ from events.types.referral_received import ReferralReceived
 from web.access import Access, read_entry
 from web.door import Sent
 from web.pages import access
-from web.people import DEMO
-from web.samples import Service, visitor
+from web.people import DEMO, Person
+from web.samples import SECRET, Service, visitor
+from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -99,8 +101,29 @@ def test_it_is_for_managers_and_auditors(service: Service) -> None:
     lead = visitor(service.parts, BDAS.ref)
 
     assert lead.get("/access").status_code == 403
+    assert lead.get("/access", params={"case": "CASE-1"}).status_code == 403
     assert "/access" not in lead.get("/").text
     assert "/access" in visitor(service.parts).get("/").text
+
+
+def test_the_lead_of_the_agency_that_leads_each_case_reads_of_one_at_a_time(
+    service: Service, read: Read
+) -> None:
+    """For it is told of a broken glass, and is to see whose it was."""
+    entry = Access("case_opened", "CASE-1", NOON, BDAS, "broken_glass", "child_at_risk_now")
+    service.log.access = [entry.sent(), entry._replace(case="CASE-2").sent()]
+    for agency in ("csc", "csc_mash"):
+        lead = Person(f"{agency.upper()}-LEAD-1", "agency_lead", agency)
+        sign_in = SignIn(SECRET, (lead,), secure=False)
+        client = visitor(replace(service.parts, sign_in=sign_in), lead.ref)
+
+        page = read(client.get("/access", params={"case": "CASE-1"}).text)
+        of_none = read(client.get("/access", params={"case": " "}).text)
+
+        assert "BDAS lead broke the glass of CASE-1. Child at risk now." in page
+        assert "CASE-2" not in page
+        assert "CASE-1" not in of_none
+        assert "Enter the ref of one to see who looked at it." in of_none
 
 
 def test_it_says_so_where_kafka_does_not_answer(service: Service) -> None:

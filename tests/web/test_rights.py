@@ -290,6 +290,16 @@ def test_a_glass_is_not_broken_unseen(service: Service) -> None:
     assert lead.get("/cases/CASE-1").status_code == 403
 
 
+def test_who_breaks_the_glass_reads_before_who_is_told_of_it(service: Service, read: Read) -> None:
+    """Only where somebody is, and not of an auditor's purpose."""
+    told = "CSC, which leads the case, is told at once that it was opened."
+    tells = replace(service.parts, tells=True)
+
+    assert told in read(visitor(tells, BDAS).get("/cases/CASE-1").text)
+    assert told not in read(visitor(service.parts, BDAS).get("/cases/CASE-1").text)
+    assert told not in read(visitor(tells, AUDITOR).get("/cases/CASE-1").text)
+
+
 def test_an_auditor_sees_the_cases_that_they_name(six_cases: Service, read: Read) -> None:
     """With a purpose; on the board, in the list of cases and by ref."""
     auditor = visitor(six_cases.parts, AUDITOR)

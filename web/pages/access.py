@@ -8,22 +8,28 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from projections.agencies import CSC
 from projections.words import capitalised, uk, words
 from web.access import Access, noted, read_entry
 from web.case_reading import whoever_asks
 from web.parts import Parts
+from web.people import Person
 from web.refusals import NotAllowed
 from web.rendering import page
 
 LOOKED_THROUGH: Final = 5_000  # entries, for one page
 SHOWN: Final = 100
-NOT_YOURS: Final = "The access log is for the manager on call and for auditors."
+NOT_YOURS: Final = (
+    "The access log is for the manager on call, for auditors, and for the lead of the agency that "
+    "leads the case."
+)
 PAGES: Final = {
     "timeline": "the timeline",
     "sharing": "who knew what",
     "network": "the network",
     "alert": "an alert",
 }
+NOTHING_SHOWN: Final = {"lines": (), "looked_through": 0, "further": None}
 BECAUSE: Final = {
     "partnership": "on call for the partnership",
     "network": "works with the family",
@@ -87,9 +93,19 @@ def access(parts: Parts, router: APIRouter) -> None:
 
     @router.get("/access")
     def show(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
-        if not whoever_asks(parts).person.reads_the_log:
+        person = whoever_asks(parts).person
+        by_case = leads_cases(parts, person)
+        if not (person.reads_the_log or by_case):
             raise NotAllowed(NOT_YOURS)
-        return page("access.html", _told(parts, wanted))
+        if by_case and not wanted.case.strip():
+            return page("access.html", {"wanted": wanted, "asks": True, **NOTHING_SHOWN})
+        return page("access.html", {**_told(parts, wanted), "asks": False})
+
+
+def leads_cases(parts: Parts, person: Person) -> bool:
+    """Tell whether somebody leads the agency that leads each case: who opened one is told to it."""
+    is_lead = person.role == "agency_lead" and person.agency is not None
+    return is_lead and parts.terms.groups.has(CSC, [person.agency or ""])
 
 
 def _told(parts: Parts, wanted: Wanted) -> dict[str, Any]:
