@@ -204,6 +204,8 @@ def test_a_lead_sees_what_their_agency_owes_and_is_owed(six_cases: Service, read
     assert shown
     assert shown <= of_bdas < told
     assert "What BDAS owes and is owed" in read(page)
+    assert "Of those late, BDAS owes 3 and is owed 7: 1 critical" in read(page)
+    assert "BDAS owes 3" not in read(manager.get("/").text)
     assert f"{len(shown)} late" in read(page)
     assert f"{len(told)} late" in read(manager.get("/").text)
 
@@ -312,7 +314,8 @@ def test_an_auditor_sees_the_cases_that_they_name(six_cases: Service, read: Read
     assert "You look at this case for: case audit." in read(auditor.get("/cases/CASE-4").text)
     assert auditor.get(address(six_cases, "CASE-4")).status_code == 200
     board, listed = read(auditor.get("/").text), read(auditor.get("/cases").text)
-    assert "CASE-4" in board
+    assert "You named CASE-4" in board
+    assert ": its timeline, or who knew what" in board
     assert "1 case that you named, by ref" in listed or "1 case that you named" in listed
     for other in ("CASE-1", "CASE-2", "CASE-3", "CASE-5", "CASE-6"):
         assert other not in board
@@ -325,6 +328,7 @@ def test_whoever_keeps_the_service_running_sees_no_case(service: Service, read: 
 
     board = read(operator.get("/").text)
 
+    assert "Is anything lost, stuck or silent? Nothing is wrong." in board
     assert "no case and no alert is shown to you" in board
     assert "Nothing is late" not in board
     assert "CASE-1" not in board + read(operator.get("/cases").text)

@@ -13,6 +13,7 @@ from store.store import Store
 from web.alerts import ShownAlert
 from web.case_reading import whoever_asks
 from web.filters import LABELS, SORTS, STATES, Filters, State, options
+from web.first_screen import both_ways, health_of, title
 from web.groups import grouped, outlined, pages
 from web.listing import listing
 from web.live import waiting
@@ -49,8 +50,8 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     reload, query = _page(filters, filters.page), filters.query(page=filters.page)
     sight = seen(parts, store)
     live = waiting(parts, store, reload, "/live", **query)  # first: what comes meanwhile is news
-    counts = store.counts()
-    trusted = trust(parts, stand(parts, store))
+    counts, standing = store.counts(), stand(parts, store)
+    trusted, who = trust(parts, standing), whoever_asks(parts)
     at, days, refs = listing(parts, store, filters, trusted, sight)
     kinds = store.board_kinds(filters.counted._replace(seen=sight), days)
     cut = pages(outlined(refs), ON_A_PAGE)
@@ -62,7 +63,10 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "counts": counts,
         "total": sum(kind.number for kind in kinds if kind.span == "late"),
         "sight": sight,
-        "who": whoever_asks(parts),
+        "who": who,
+        "title": title(who.person, sight),
+        "signs": health_of(parts, who.person, standing, trusted, counts),
+        "ours": both_ways(who.person, filters, kinds),
         "filters": filters,
         "labels": LABELS,
         "options": options(kinds, filters) | _fixed_options(),

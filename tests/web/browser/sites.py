@@ -108,7 +108,7 @@ def _promise(alert: str, case: str, at: datetime, until: datetime) -> AnyEvent:
         at,
         case=case,
         alert_id=alert,
-        action="contact_agency",
+        action="speak_to_whoever_owes_it",
         promised_by=until,
         actor="CSC-TM-1",
     )
