@@ -98,14 +98,16 @@ def completeness_told(
 ) -> Iterator[Notice]:
     """Tell that the service cannot be shown to be complete, or that it can again.
 
+    Where nobody was told of it yet, it is over at once.
+
     lasted    for how long it has been one or the other, by a clock that runs
     """
     live = list(_live(spells, "not_complete"))
     if lasted >= GRACE and why_not and not live:
         wanted = _wanted("not_complete", "", now, spell=f"not_complete.{spelled(now)}")
         yield wanted._replace(why=why_not)
-    if lasted >= GRACE and not why_not:
-        yield from (_ended(spell, now, "complete") for spell in live)
+    over = [spell for spell in live if lasted >= GRACE or not spell.tried] if not why_not else []
+    yield from (_ended(spell, now, "complete") for spell in over)
 
 
 def summary_of(day: date) -> str:

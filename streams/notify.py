@@ -10,7 +10,7 @@ How far what people are told of was read is on the facts, too.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -35,7 +35,7 @@ from projections.notices import (
     read_notice,
     take,
 )
-from projections.occasions import AS_USUAL, Summary, opened, tables
+from projections.occasions import opened, tables
 from streams.clients import Kafka
 from streams.contacts import Contacts
 from streams.notice_places import (
@@ -49,6 +49,7 @@ from streams.notice_places import (
     further,
 )
 from streams.notices_kept import FACTS, keep_notices
+from streams.own_standing import Looking, OwnStanding
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
 from streams.topics import ACCESS, NOTICES
@@ -69,7 +70,7 @@ class Notifying:
     pages        where the pages are, for the link
     look_back    how old what is told may be, at the very first start, to be told yet
     by           a name that no other process has
-    summary      when a day is summed up, and for whom
+    standing     how the service itself stands, for whoever is told of that
     store        asks the store, which nobody waits for who sends; it may raise StoreError
     alive        is called again and again while it goes on
     """
@@ -84,7 +85,7 @@ class Notifying:
     look_back: timedelta
     by: str
     store: StoreThread
-    summary: Summary = AS_USUAL
+    standing: OwnStanding
     alive: Callable[[], None] = lambda: None
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -97,6 +98,8 @@ async def notify(parts: Notifying) -> None:
         await reader.start()
         desk = Desk(parts, reader, sender)
         await desk.begin()
+        await desk.looking.look()  # what was to be told before may be over
+        beside.append(asyncio.create_task(desk.looking.run()))
         while True:
             await desk.go_on()
             for task in beside:
@@ -118,8 +121,9 @@ class Desk:
         self._reader = reader
         self._sender = sender
         self._spells: Spells = {}
+        self.looking = Looking(parts.standing, self._spells, self._write)
         self._places: Places = {}
-        self._tables = tables(parts.table, parts.summary)
+        self._tables = tables(parts.table, parts.standing.summary)
         self._ours: dict[str, Try] = {}  # attempts that we wrote and whose outcome is not written
         self._claimed: set[str] = set()  # of these, those that are not read back yet
         self._under_way: set[asyncio.Task[None]] = set()
@@ -251,7 +255,7 @@ class Desk:
                     self._claimed.add(each.notice_id)
             await self._write(named)
 
-    async def _write(self, notices: list[Notice]) -> None:
+    async def _write(self, notices: Sequence[Notice]) -> None:
         """Write facts. Those of which the first counts, whoever wrote it, are read back for it."""
         if not notices:
             return

@@ -9,6 +9,11 @@ who = "agency"                   # or "coordinator", "manager": whoever has cont
 after = 0                        # hours of working time from when the alert was raised
 severities = ["critical", "high", "medium", "low"]
 
+[summary]
+at = "08:30"                     # of a working day; not sent from `until` on
+until = "12:00"
+to = "manager"
+
 [contacts]
 coordinator = ["mailtos://..."]  # as Apprise spells them
 
@@ -26,7 +31,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from projections.notices import AGENCY, Hours, Step, Table
-from projections.occasions import MANAGER
+from projections.occasions import AS_USUAL, MANAGER, Summary
 from projections.policy import SEVERITIES, Severity
 from streams.contacts import Contacts, NoContact
 from throughline.settings import Settings, variable
@@ -53,6 +58,16 @@ STEPS: Final = (
 )
 
 
+class WrittenSummary(BaseModel):
+    """When a working day is summed up, as the file has it, and for whom."""
+
+    model_config = HOLDS
+
+    at: time = AS_USUAL.at
+    until: time = AS_USUAL.until
+    to: str = AS_USUAL.to
+
+
 class Written(BaseModel):
     """The file."""
 
@@ -61,6 +76,7 @@ class Written(BaseModel):
     look_back: Annotated[float, Field(ge=0, le=1_000)] = 24.0
     hours: tuple[time, time] = (time(9), time(17))
     any_hour: tuple[Severity, ...] = ("critical",)
+    summary: WrittenSummary = WrittenSummary()
     step: Annotated[tuple[WrittenStep, ...], Field(min_length=1)] = STEPS
     contacts: Mapping[str, Addresses] = {}
     agencies: Mapping[str, Addresses] = {}
@@ -72,6 +88,7 @@ class Notices:
 
     table: Table
     look_back: timedelta
+    summary: Summary
     contacts: Contacts = field(repr=False)
 
 
@@ -92,7 +109,12 @@ def read_notices(settings: Settings) -> Notices:
     except NoContact as unknown:
         raise Refused(f"{name}: {path}: {unknown}") from None
     ways = {who: len(those) for who, those in addresses.items()}
-    return Notices(_table(written, ways), timedelta(hours=written.look_back), contacts)
+    return Notices(
+        _table(written, ways),
+        timedelta(hours=written.look_back),
+        Summary(**dict(written.summary)),
+        contacts,
+    )
 
 
 def _table(written: Written, ways: Mapping[str, int]) -> Table:
@@ -110,7 +132,11 @@ def _refuse_strangers(written: Written, settings: Settings, where: str) -> None:
     for agency in written.agencies:
         if agency not in settings.agencies:
             raise Refused(f"{where}: agencies.{agency}: is no registered agency")
-    told = {MANAGER, *(each.who for each in written.step)} - {AGENCY}
+    if not written.summary.at < written.summary.until:
+        raise Refused(f"{where}: summary: wanted `at` before `until`, such as 08:30 and 12:00")
+    if written.summary.to not in {MANAGER, *written.contacts, *written.agencies}:
+        raise Refused(f"{where}: summary.to: has no contact")
+    told = {MANAGER, written.summary.to, *(each.who for each in written.step)} - {AGENCY}
     for who in written.contacts:
         if who not in told:
             raise Refused(f"{where}: contacts.{who}: no step is for it")

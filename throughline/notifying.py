@@ -3,19 +3,25 @@
 import asyncio
 import signal
 from contextlib import suppress
+from functools import partial
 from secrets import token_hex
 from typing import Final
 
+from projections.occasions import Summary
 from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
 from streams.kafka_port import address, from_here
 from streams.notify import Notifying, notify
+from streams.own_standing import OwnStanding
 from streams.store_thread import StoreThread
 from throughline.england import england
+from throughline.health import clocks
 from throughline.notices_file import Notices
+from throughline.own_standing import condition, counts
 from throughline.settings import Settings
 from throughline.told import Refused
 from throughline.wiring import clock, kafka, open_store
+from web.standing import Clocks
 
 ALIVE: Final = "notify.alive"  # touched while it goes on, for whoever watches over it
 
@@ -24,21 +30,36 @@ def run(settings: Settings, notices: Notices) -> None:
     """Tell people until SIGTERM or Ctrl-C. Raises Refused."""
     pages = settings.address or f"http://{address(from_here(settings.host), settings.port)}"
     settings.data.mkdir(parents=True, exist_ok=True)
+    reads = clock(settings)
+    store = StoreThread(lambda: open_store(settings))
     parts = Notifying(
         kafka=kafka(settings),
         partitions=settings.partitions,
         table=notices.table,
         calendar=england(),
         contacts=notices.contacts,
-        now=clock(settings).now,
+        now=reads.now,
         pages=pages,
         look_back=notices.look_back,
         by=token_hex(8),
-        store=StoreThread(lambda: open_store(settings)),
+        standing=_standing(notices.summary, clocks(settings, reads), store),
+        store=store,
         alive=(settings.data / ALIVE).touch,
     )
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_told(parts, settings.stop_within))
+
+
+def _standing(summary: Summary, judged_by: Clocks, store: StoreThread) -> OwnStanding:
+    calendar = england()
+    return OwnStanding(
+        store=store,
+        condition=partial(condition, judged_by),
+        counts=partial(counts, judged_by, calendar),
+        summary=summary,
+        calendar=calendar,
+        now=judged_by.now,
+    )
 
 
 async def _until_told(parts: Notifying, stop_within: float) -> None:

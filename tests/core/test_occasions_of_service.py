@@ -92,10 +92,26 @@ def test_that_completeness_cannot_be_shown_is_told_after_a_minute_and_once() -> 
     assert [*completeness_told(spells, WHY, GRACE + HOUR, NOW + HOUR)] == []
 
 
-def test_it_is_over_after_a_minute_and_then_may_begin_again() -> None:
-    """So what comes and goes is one spell."""
+def told_once() -> Spells:
+    """Give what is known once the manager was told that it is not complete."""
+    (wanted,) = completeness_told({}, WHY, GRACE, NOW)
+    spells: Spells = {}
+    told(spells, wanted, wanted._replace(what="attempting", step=0, contact="manager/1"))
+    return spells
+
+
+def test_where_nobody_was_told_yet_it_is_over_at_once() -> None:
+    """What is not so any more is told to nobody."""
     spells: Spells = {}
     told(spells, *completeness_told(spells, WHY, GRACE, NOW))
+
+    found = [*completeness_told(spells, None, timedelta(), NOW)]
+    assert told(spells, *found) == [("ended", "not_complete")]
+
+
+def test_it_is_over_after_a_minute_and_then_may_begin_again() -> None:
+    """So what comes and goes is one spell."""
+    spells = told_once()
 
     assert told(spells, *completeness_told(spells, None, timedelta(), NOW)) == []
     assert told(spells, *completeness_told(spells, None, GRACE, NOW)) == [("ended", "not_complete")]

@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
+from projections.occasions import Summary
 from throughline.notices_file import read_notices
 from throughline.settings import read_settings
 from throughline.told import Refused
@@ -17,6 +19,9 @@ BAD = {
     '[agencies]\ncsk = ["json://h"]': "agencies.csk: is no registered agency",
     '[contacts]\nnobody = ["json://h"]': "contacts.nobody: no step is for it",
     'hours = ["17:00", "09:00"]': "hours: wanted the earlier first, such as 09:00 and 17:00",
+    'summary = {at = "12:00"}': "summary: wanted `at` before `until`, such as 08:30 and 12:00",
+    'summary = {at = "soon"}': "summary.at: Input should be in a valid time format",
+    'summary = {to = "manger"}': "summary.to: has no contact",
     "hour = 1": "hour: Extra inputs are not permitted",
     f"[agencies\n{SECRET}": "is not TOML",
 }
@@ -60,6 +65,22 @@ def test_the_file_of_the_docs_can_be_used(write: Callable[[str], Path]) -> None:
 
     assert read.table.contacts == {"coordinator": 1, "manager": 1, "csc": 1, "police": 1}
     assert SECRET not in repr(read)
+
+
+def test_the_manager_and_whoever_a_day_is_summed_up_for_need_no_step(
+    write: Callable[[str], Path],
+) -> None:
+    """By half past eight and to the manager, where the file does not say otherwise."""
+    write(
+        'step = [{who = "agency"}]\nsummary = {to = "board", at = "07:00"}\n'
+        '[contacts]\nmanager = ["json://h"]\nboard = ["json://h"]'
+    )
+    read = read_notices(read_settings())
+    write("")
+
+    assert read.summary == Summary(time(7), time(12), "board")
+    assert read.table.contacts == {"manager": 1, "board": 1}
+    assert read_notices(read_settings()).summary == Summary(time(8, 30), time(12), "manager")
 
 
 def test_without_a_file_nobody_is_told(run: Run) -> None:

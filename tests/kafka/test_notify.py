@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +17,15 @@ import pytest
 
 from events.modes import STRUCTURED_HEADERS
 from events.moments import spelled
+from events.samples import moment, sample
 from events.told import attributes_told
+from events.types.child_visited import ChildVisited
+from projections.judge import Terms
+from projections.rhythm import Rhythm
+from streams.clock import StoryClock
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
+from web.samples import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +34,9 @@ if TYPE_CHECKING:
     from streams.broker import Broker
 
 WITHIN: Final = 20.0
+NEVER: Final = 'summary = {at = "23:59:58", until = "23:59:59"}'  # but for a second a day
+AS_USUAL: Final = ""
+MONDAY: Final = moment("Mon 5 Mar 2018 08:31")
 
 
 class Hook:
@@ -77,10 +87,10 @@ class Telling:
         self._produce, self._read_all = produce, read_all
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, **contacts: str) -> subprocess.Popen[bytes]:
+    def start(self, summary: str = NEVER, **contacts: str) -> subprocess.Popen[bytes]:
         """Start it, with a way to reach each of these."""
         csc = contacts.pop("csc", None)
-        written = ['any_hour = ["critical", "high", "medium", "low"]', "[contacts]"]
+        written = ['any_hour = ["critical", "high", "medium", "low"]', summary, "[contacts]"]
         written += [f'{who} = ["{address}"]' for who, address in contacts.items()]
         written += ["[agencies]", *([f'csc = ["{csc}"]'] if csc else [])]
         file = self._folder / "notices.toml"
@@ -123,6 +133,18 @@ class Telling:
             (each["type"].split(".")[2].removeprefix("notice_"), each["data"].get("contact"))
             for each in found
         ]
+
+    def stands_well(self, terms: Terms) -> Service:
+        """Have a service that is complete on a Monday morning, and heard a school on Friday."""
+        StoryClock(self._folder / "clock").step(MONDAY)
+        service = Service(self._folder, terms, MONDAY, story=True)
+        heard = MONDAY - timedelta(days=3)
+        service.take(sample(ChildVisited, heard, by="school", received=heard))
+        spoke = service.store.spoke()
+        assert spoke
+        service.store.keep_rhythm(spoke, Rhythm(timedelta(hours=1), heard + timedelta(hours=5)))
+        service.judge()
+        return service
 
     def end(self) -> None:
         """End what runs."""
@@ -194,7 +216,8 @@ async def test_killed_between_attempt_and_outcome_it_sends_none_twice(
 
     assert [what for what, who in facts if who == "csc/1"] == ["attempting", "unknown"]
     assert ("skipped", "coordinator") in facts
-    assert len(hook.came) == 2
+    late = [message for message in hook.came if message["title"] == "Throughline: late, high"]
+    assert len(late) == 2
 
 
 async def test_of_two_processes_one_tells(telling: Telling, hook: Hook) -> None:
@@ -266,3 +289,48 @@ async def test_a_broken_glass_is_told_to_the_manager_where_nobody_else_is_reache
 
     assert ("skipped", "csc") in facts
     assert len(hook.came) == 1
+
+
+async def test_a_service_that_cannot_show_that_it_is_complete_tells_so_once(
+    telling: Telling, hook: Hook
+) -> None:
+    """No worker has ever run; of two processes one tells it, a minute later."""
+    processes = [telling.start(manager=hook.address) for _ in range(2)]
+    await until_told(telling, "sent", "manager/1", within=100)
+    for process in processes:
+        process.kill()
+        await asyncio.to_thread(process.wait, WITHIN)
+    telling.start(manager=hook.address)
+    await asyncio.sleep(4)
+
+    (message,) = hook.came
+    assert message["title"] == "Throughline: the board may not be complete"
+    assert message["message"] == "http://127.0.0.1:8000/health"
+
+
+async def test_a_silent_feed_and_a_morning_are_told_once(
+    telling: Telling, hook: Hook, terms: Terms
+) -> None:
+    """By two processes, and after both were killed."""
+    service = telling.stands_well(terms)
+
+    def still_complete() -> None:
+        service.store.complete(MONDAY - service.parts.margin, None, now(), MONDAY)
+
+    still_complete()
+    processes = [telling.start(AS_USUAL, manager=hook.address) for _ in range(2)]
+    await until_told(telling, "sent", "manager/1", times=2)
+    for process in processes:
+        process.kill()
+        await asyncio.to_thread(process.wait, WITHIN)
+    still_complete()
+    telling.start(AS_USUAL, manager=hook.address)
+    await asyncio.sleep(4)
+
+    told = {message["title"]: message["message"] for message in hook.came}
+    assert len(hook.came) == 2
+    assert told["Throughline: an agency has fallen silent"] == "School\nhttp://127.0.0.1:8000/feeds"
+    assert told["Throughline: Mon 5 Mar 2018"] == (
+        "Complete up to Mon 5 Mar 2018, 08:30.\nLate: 0\nDue today: 0\nPromises broken: 0\n"
+        "Agencies silent: 1\nhttp://127.0.0.1:8000/"
+    )
