@@ -7,6 +7,6 @@ compile() {
     --generate-hashes --no-emit-index-url --no-header "$@"
 }
 compile --all-extras --group dev pyproject.toml -o requirements/dev.txt
-compile --extra local --extra postgres --group build pyproject.toml \
+compile --extra local --extra postgres --extra govuk-notify --group build pyproject.toml \
   -c requirements/dev.txt -o requirements/run.txt
 compile --group pyproject.toml:peers -o requirements/peers.txt

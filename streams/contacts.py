@@ -1,35 +1,23 @@
-"""The ways to reach people: mail, Teams, Slack, a webhook and what else Apprise knows.
+"""The ways to reach people: GOV.UK Notify, and mail, Teams, Slack and what else Apprise knows.
 
 Their addresses hold secrets. So they are shown nowhere, and Apprise, which would, logs nothing.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from functools import partial
 
 from apprise import Apprise
 from apprise.result import AppriseResultStatus
 
-WITHIN = 20.0  # seconds for one message
-
-Outcome: TypeAlias = Literal["sent", "failed", "unknown"]
-
-
-class NoContact(ValueError):
-    """An address that Apprise does not know; the message says whose, and never the address."""
-
-
-class Became(NamedTuple):
-    """What became of a message, and why it did not arrive."""
-
-    what: Outcome
-    why: str | None = None
+from streams.govuk_notify import SCHEME, govuk_notify
+from streams.ways import WITHIN, Became, NoContact, Send
 
 
 class Contacts:
     """Whom we can reach, each by the number of the way: `csc/1`.
 
-    addresses    by whose they are, as Apprise spells them
+    addresses    by whose they are, as Apprise spells them, or as govuk_notify.py does
 
     raises       NoContact
     """
@@ -52,15 +40,16 @@ class Contacts:
         if way is None:
             return Became("failed", "there is no such contact any more")
         try:
-            result = way.notify(body=body, title=title, timeout=WITHIN)
+            return way(title, body)
         except Exception as error:  # noqa: BLE001  Apprise has a hundred plugins; each may fail its way
             return Became("unknown", f"a fault while it was sent: {type(error).__name__}")
-        if result.status is AppriseResultStatus.TIMEOUT:
-            return Became("unknown", f"no answer within {WITHIN:.0f} s")
-        return Became("sent") if result else Became("failed", "it does not answer, or refused it")
 
 
-def _way(name: str, address: str) -> Apprise:
+def _way(name: str, address: str) -> Send:
+    return govuk_notify(name, address) if address.startswith(SCHEME) else _apprise(name, address)
+
+
+def _apprise(name: str, address: str) -> Send:
     way = Apprise()
     if not way.add(address):
         scheme = address.partition("://")[0] if "://" in address else ""
@@ -68,4 +57,11 @@ def _way(name: str, address: str) -> Apprise:
             f" {scheme}://" if scheme.isalnum() and len(scheme) < len("ABCDEFGHIJKLMNOP") else ""
         )
         raise NoContact(f"{name}: Apprise knows no such address{shown}")
-    return way
+    return partial(_send, way)
+
+
+def _send(way: Apprise, title: str, body: str) -> Became:
+    result = way.notify(body=body, title=title, timeout=WITHIN)
+    if result.status is AppriseResultStatus.TIMEOUT:
+        return Became("unknown", f"no answer within {WITHIN:.0f} s")
+    return Became("sent") if result else Became("failed", "it does not answer, or refused it")

@@ -33,7 +33,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from projections.notices import AGENCY, Hours, Step, Table
 from projections.occasions import AS_USUAL, MANAGER, Summary
 from projections.policy import SEVERITIES, Severity
-from streams.contacts import Contacts, NoContact
+from streams.contacts import Contacts
+from streams.ways import NoContact
 from throughline.settings import Settings, variable
 from throughline.told import Refused
 

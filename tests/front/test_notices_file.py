@@ -6,6 +6,7 @@ import pytest
 from typer.testing import Result
 
 from projections.occasions import Summary
+from tests.govuk_notify import TEMPLATE, FakeNotify, key_in
 from throughline.notices_file import read_notices
 from throughline.settings import read_settings
 from throughline.told import Refused
@@ -89,6 +90,27 @@ def test_without_a_file_nobody_is_told(run: Run) -> None:
 
     assert ran.exit_code == 2
     assert "nobody is told" in ran.stderr
+
+
+def test_a_contact_by_govuk_notify_is_tried_too(
+    run: Run, write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Like any other; its mistakes are told like any other's."""
+    notify = FakeNotify()
+    address = f"govuknotify://?key_file={key_in(tmp_path)}&template={TEMPLATE}&to=duty@example.org"
+    write(f'[agencies]\ncsc = ["{address}&at={notify.at}"]')
+    arrived = run("notify", "test")
+    notify.refuses = 400, "BadRequestError"
+    refused = run("notify", "test")
+    notify.close()
+    write('[agencies]\ncsc = ["govuknotify://"]')
+    mistaken = run("notify", "test")
+
+    assert (arrived.exit_code, arrived.stdout) == (0, "csc/1: arrived\n")
+    assert refused.exit_code == 1
+    assert refused.stdout == "csc/1: failed, GOV.UK Notify refused it: 400 BadRequestError\n"
+    assert mistaken.exit_code == 2
+    assert "csc/1: GOV.UK Notify: wanted key_file, template and to" in mistaken.stderr
 
 
 def test_a_contact_that_is_not_reached_is_told(run: Run, write: Callable[[str], Path]) -> None:
