@@ -9,24 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx2
 import pytest
 from playwright.sync_api import Browser, Page
 
 from projections.judge import Terms
-from streams.broker import BrokerError
-from streams.jars import default_cache, kafka_jars
-from streams.kafka_port import free_port
+from tests.web.browser import real
 from tests.web.browser.conftest import serving
+from tests.web.browser.keyboard import go_to, press
 from tests.web.browser.sending import reading
 from tests.web.browser.sites import MONDAY
 from tests.web.browser.visits import find_no_fault
 from web.samples import Service
 
-COMMAND = (sys.executable, "-m", "throughline")
 EVENT = "adult_incident_recorded"
-LONG = 90.0  # seconds for Kafka, worker and pages to begin, on a busy machine
-STOPS = 400  # of the tabulator on one page, at most
 
 
 class Joined(NamedTuple):
@@ -48,44 +43,9 @@ def joined(tmp_path: Path, terms: Terms) -> Iterator[Joined]:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
     """Run the whole service on the real broker, with the real clock."""
-    try:
-        kafka_jars(default_cache(), print)
-    except BrokerError as error:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
-    folder, port = tmp_path_factory.mktemp("whole"), free_port()
-    data = ["--data", str(folder)]
-    ports = ["--port", str(port), "--kafka-port", str(free_port())]
-    env = {**os.environ, "THROUGHLINE_METRICS_PORT": str(free_port())}
-    with (folder / "said").open("wb") as said:
-        running = subprocess.Popen(  # noqa: S603  our own command
-            [*COMMAND, "up", "--live", *data, *ports], env=env, stdout=said, stderr=said
-        )
-    try:
-        at = f"http://127.0.0.1:{port}"
-        _wait_for(f"{at}/readyz", running, folder / "said")
-        added = subprocess.run(  # noqa: S603  our own command
-            [*COMMAND, "keys", "add", "hospital", "--data", str(folder / "live")],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        yield Joined(at, added.stdout.strip())
-    finally:
-        running.terminate()
-        running.wait(60)
-
-
-def _wait_for(address: str, running: subprocess.Popen[bytes], said: Path) -> None:
-    ends = time.monotonic() + LONG
-    while True:
-        try:
-            if httpx2.get(address).status_code == 200:
-                return
-        except httpx2.TransportError:
-            pass
-        assert running.poll() is None, said.read_text()
-        assert time.monotonic() < ends, said.read_text()
-        time.sleep(0.2)
+    folder = tmp_path_factory.mktemp("whole")
+    with real.whole(folder, "--live") as running:
+        yield Joined(running.at, running.run("keys", "add", "hospital"))
 
 
 @pytest.fixture(params=["with script", "without script"])
@@ -98,23 +58,6 @@ def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     page.context.set_default_timeout(15_000)
     yield page
     page.context.close()
-
-
-def go_to(window: Page, selector: str) -> None:
-    """Press Tab until this has the focus."""
-    wanted = window.locator(f"{selector}:focus")
-    for _ in range(STOPS):
-        if wanted.count():
-            return
-        window.keyboard.press("Tab")
-    raise AssertionError(f"{selector} cannot be reached by keyboard")
-
-
-def press(window: Page, selector: str) -> None:
-    """Go to a link or a button, press it, and wait for the page that follows."""
-    go_to(window, selector)
-    with window.expect_navigation():
-        window.keyboard.press("Enter")
 
 
 def try_it(window: Page, key: str, do: str) -> str:
