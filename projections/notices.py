@@ -196,12 +196,13 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
     for number, step in enumerate(table.steps):
         if spell.wanted.severity not in step.severities:
             continue
-        if not (at_once or _has_begun(spell.wanted, step, table, calendar, now)):
+        begin = begins(spell.wanted, step, table, calendar)
+        if not (at_once or (begin and begin <= now)):
             break
-        tries = _tries(spell.wanted, number, step, table)
+        tries = ways(spell.wanted, number, step, table)
         found += _still_to_do(spell, tries, now)
         is_over = all(each in spell.outcomes for each in tries)
-        at_once = is_over and not _reached(spell, tries)
+        at_once = is_over and not reached(spell, tries)
     return found
 
 
@@ -220,7 +221,7 @@ def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -
             yield about._replace(what="unknown", why="it is not known whether it arrived")
 
 
-def _tries(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str | None]:
+def ways(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str | None]:
     """List the ways to reach those of a step; with why, for whom there is none."""
     whom: Sequence[str] = wanted.owed_by if step.who == AGENCY else (step.who,)
     if not whom:
@@ -232,24 +233,23 @@ def _tries(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, s
     }
 
 
-def _reached(spell: Spell, tries: Iterable[Try]) -> bool:
+def reached(spell: Spell, tries: Iterable[Try]) -> bool:
     """Tell whether each of those of a step was reached in one way."""
-    reached: dict[str, bool] = {}
+    arrived: dict[str, bool] = {}
     for each in tries:
         who, outcome = each.contact.partition("/")[0], spell.outcomes.get(each)
         sent = outcome is not None and outcome.what == "sent"
-        reached[who] = reached.get(who, False) or sent
-    return all(reached.values())
+        arrived[who] = arrived.get(who, False) or sent
+    return all(arrived.values())
 
 
-def _has_begun(
-    wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar, now: datetime
-) -> bool:
+def begins(wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar) -> datetime | None:
+    """Say when a step begins, whatever became of the one before; None: only for what became."""
     if step.after is None:
-        return False
+        return None
     if wanted.severity in table.any_hour:
-        return wanted.at + step.after <= now
-    return working_time_after(wanted.at, step.after, table.hours, calendar) <= now
+        return wanted.at + step.after
+    return working_time_after(wanted.at, step.after, table.hours, calendar)
 
 
 def working_time_after(

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from projections.notices import Notice
-from store import notices
+from store import notices, notifier
 from store.notices import KeptNotice
+from store.notifier import Notifier
 from store.opened import Opened
 
 
 class Tells(Opened):
-    """Who was told of what."""
+    """Who was told of what, and how whoever tells them stands."""
 
     def keep_notices(self, found: Sequence[KeptNotice]) -> int:
         """Keep these facts of `throughline.notices`, and return how many were not kept yet.
@@ -33,3 +34,18 @@ class Tells(Opened):
         """Return all that was told, as it is kept, by its place on the topic."""
         with self._reading() as connection:
             return notices.rows(connection)
+
+    def write_notifier(self, found: Notifier) -> None:
+        """Write how whoever tells people stands."""
+        with self._writing() as connection:
+            notifier.write(connection, found)
+
+    def notifier(self) -> Notifier | None:
+        """Say how whoever tells people stood; None where nobody is to be told."""
+        with self._reading() as connection:
+            return notifier.read(connection)
+
+    def forget_notifier(self) -> bool:
+        """Forget that people are to be told, and return whether they were."""
+        with self._writing() as connection:
+            return notifier.forget(connection)

@@ -23,6 +23,7 @@ from events.moments import spelled
 from events.told import attributes_told
 from projections.calendar import WorkingCalendar
 from projections.messages import message
+from projections.next_notice import as_data as whom_as_data
 from projections.notices import (
     Notice,
     Spells,
@@ -50,6 +51,7 @@ from streams.notice_places import (
 )
 from streams.notices_kept import FACTS, keep_notices
 from streams.own_standing import Looking, OwnStanding
+from streams.pulse import Pulse
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
 from streams.topics import ACCESS, NOTICES
@@ -94,14 +96,17 @@ async def notify(parts: Notifying) -> None:
     """Tell people for ever. Raises KafkaError."""
     reader, sender = parts.kafka.reader(), Sender(parts.kafka)
     beside = [asyncio.create_task(keep_notices(parts.kafka, parts.store))]
+    pulse = Pulse(parts.store, whom_as_data(parts.table))
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
         await desk.begin()
         await desk.looking.look()  # what was to be told before may be over
-        beside.append(asyncio.create_task(desk.looking.run()))
+        pulse.went_on()
+        beside += map(asyncio.create_task, (desk.looking.run(), pulse.run()))
         while True:
             await desk.go_on()
+            pulse.went_on()
             for task in beside:
                 if task.done():
                     task.result()

@@ -20,7 +20,7 @@ from throughline.notices_file import Notices
 from throughline.own_standing import condition, counts
 from throughline.settings import Settings
 from throughline.told import Refused
-from throughline.wiring import clock, kafka, open_store
+from throughline.wiring import clock, kafka, open_existing_store, open_store
 from web.standing import Clocks
 
 ALIVE: Final = "notify.alive"  # touched while it goes on, for whoever watches over it
@@ -72,6 +72,19 @@ async def _until_told(parts: Notifying, stop_within: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     await telling
+
+
+def off(settings: Settings) -> str:
+    """Have the pages say that nobody is told, and say what became of that.
+
+    raises    Refused and StoreError
+    """
+    with open_existing_store(settings) as store:
+        was_on = store.forget_notifier()
+    said = "Nobody is told any more" if was_on else "Nobody was told"
+    return (
+        f"{said}, and the pages say so. Where `throughline notify` still runs, it says otherwise."
+    )
 
 
 def test(contacts: Contacts, to: str | None) -> tuple[list[str], bool]:

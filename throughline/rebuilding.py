@@ -76,6 +76,8 @@ def rebuild(kafka: Kafka, live: Store, terms: Terms, now: Now, clock: Now) -> Re
         people = ToldNotices()
         asyncio.run(people.go_on(told.topics))
         people.keep_in(fresh)
+        if notifier := live.notifier():
+            fresh.write_notifier(notifier)  # that it has stopped must not be forgotten
         counts = fresh.counts()
         fresh.make_current()
     return Rebuilt(

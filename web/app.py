@@ -32,6 +32,7 @@ from web.inquiries import inquiries
 from web.live import live
 from web.lookout import Lookout
 from web.metrics import metrics
+from web.notices_api import notices_api
 from web.openapi_examples import with_examples
 from web.pages.access import access
 from web.pages.acting import acting
@@ -153,7 +154,7 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
 def _answers(parts: Parts, stores: Stores, caller: Caller | None) -> APIRouter:
     router, tagged = APIRouter(), APIRouter(route_class=Tagged)
     contracts(tagged)
-    for add in (alerts_api, api, sharing_api):
+    for add in (alerts_api, notices_api, api, sharing_api):
         add(parts, stores, tagged)
     for add in (health, metrics):
         add(parts, stores, router)

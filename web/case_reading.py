@@ -83,11 +83,23 @@ def read_alert(
 
     raises    as above
     """
-    on, ref = check_alert(parts, store, held), held["case"]
-    found = stood(parts, store, ref, as_of, known_at)
-    read = _entry(parts, ref, on)._replace(page="alert", alert_id=held["alert_id"])
-    note(parts, read._replace(as_of=as_of, known_at=known_at))
+    entry = _entry_of_alert(parts, store, held)
+    found = stood(parts, store, held["case"], as_of, known_at)
+    note(parts, entry._replace(as_of=as_of, known_at=known_at))
     return found
+
+
+def note_alert(parts: Parts, store: Store, held: AlertData) -> None:
+    """Write into the access log that whoever asks is shown something of an alert.
+
+    raises    NotSignedIn, NotShown, NotYet
+    """
+    note(parts, _entry_of_alert(parts, store, held))
+
+
+def _entry_of_alert(parts: Parts, store: Store, held: AlertData) -> Access:
+    on = check_alert(parts, store, held)
+    return _entry(parts, held["case"], on)._replace(page="alert", alert_id=held["alert_id"])
 
 
 def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:

@@ -101,6 +101,7 @@ def _of_cases(terms: Terms) -> dict[tuple[str, int], Any]:
 def _of_alert(case: Replayed, held: AlertData, terms: Terms) -> dict[tuple[str, int], Any]:
     found: dict[tuple[str, int], Any] = {("/alerts", 200): [held]}
     found["/alerts/{alert_id}", 200] = held
+    found["/alerts/{alert_id}/notices", 200] = NOTICES
     for kind in SHAPES:
         path, then = f"/alerts/{{alert_id}}/{kind}", _acted(kind, held, case, terms)
         found |= {(path, 200): then, (path, 201): then, (path, 202): held}
@@ -117,6 +118,26 @@ def _acted(kind: Kind, held: AlertData, case: Replayed, terms: Terms) -> AlertDa
     return then.data()
 
 
+NOTICES: Final = {
+    "notices": [
+        {
+            "what": "sent",
+            "at": "2018-01-17T09:00:00Z",
+            "step": 0,
+            "contact": "csc/1",
+            "why": None,
+        },
+        {
+            "what": "skipped",
+            "at": "2018-01-17T11:00:00Z",
+            "step": 1,
+            "contact": "coordinator",
+            "why": "there is no contact",
+        },
+    ],
+    "then": "The manager on call is sent a message on Wed 17 Jan 2018, 13:00, if it is still late "
+    "then.",
+}
 PARAMETERS: Final = {
     "ref": CASE,
     "as_of": "2018-01-22",

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
+import orjson
 from starlette.testclient import TestClient
 
 from events.base import AnyEvent
 from events.wire import read
 from projections.history import Told, tell
 from projections.judge import Terms
+from projections.next_notice import as_data
+from projections.notices import AGENCY, Hours, Notice, Step, Table, as_document
+from projections.policy import SEVERITIES
 from store.account_shapes import Look
 from store.keys import Keys
+from store.notices import KeptNotice
+from store.notifier import Notifier
 from store.samples import kept
 from store.seal import Seal
 from store.shapes import CASE_EVENTS, Move, Origin
@@ -28,6 +34,16 @@ WALL: Final = datetime(2026, 11, 25, 9, tzinfo=UTC)  # what the machine's clock 
 AGENCIES: Final = ("csc", "hospital", "police", "school")
 SECRET: Final = "of-tests-alone"  # noqa: S105  signs who is signed in, here alone
 MARGIN: Final = timedelta(milliseconds=1)
+ALL: Final = frozenset(SEVERITIES)
+WHOM: Final = Table(  # is told, where anybody is; the co-ordinator has no contact
+    (
+        Step(AGENCY, timedelta(), ALL),
+        Step("coordinator", timedelta(hours=2), ALL),
+        Step("manager", timedelta(hours=4), ALL),
+    ),
+    Hours(time(9), time(17)),
+    {"csc": 1, "manager": 1},
+)
 
 
 @dataclass
@@ -136,6 +152,20 @@ class Service:
     ) -> None:
         """Have the worker say, so long ago, that it is complete, and how each partition stands."""
         self.store.complete(self.clock - MARGIN, None, WALL - ago, self.clock, partitions)
+
+    def told(self, *notices: Notice) -> None:
+        """Have people told, as facts that follow each other on their topic."""
+        start = len(self.store.rows_of_notices())
+        self.store.keep_notices(
+            [
+                KeptNotice(n, each, orjson.dumps(as_document(each)))
+                for n, each in enumerate(notices, start)
+            ]
+        )
+
+    def tells(self, ago: timedelta = timedelta(seconds=2), *trouble: str) -> None:
+        """Have whoever tells people say, so long ago, whom, and what is wrong."""
+        self.store.write_notifier(Notifier(WALL - ago, as_data(WHOM), trouble))
 
     def stands_still(self, reason: str, ago: timedelta = timedelta(seconds=1)) -> None:
         """Have the worker say, so long ago, why it is not."""

@@ -22,6 +22,7 @@ from events.told import attributes_told
 from events.types.child_visited import ChildVisited
 from projections.judge import Terms
 from projections.rhythm import Rhythm
+from store.store import Store
 from streams.clock import StoryClock
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
@@ -195,6 +196,23 @@ async def test_an_alert_is_told_once_also_after_a_restart(telling: Telling, hook
     assert message["title"] == "Throughline: late, high"
     assert message["message"] == "CASE-1\nhttp://127.0.0.1:8000/alerts/a1"
     assert process.returncode == 0
+
+
+async def test_the_store_learns_who_was_told_and_by_which_steps(
+    telling: Telling, hook: Hook, tmp_path: Path
+) -> None:
+    """So pages show it, on whatever machine. No address is there."""
+    telling.start(csc=hook.address)
+    await telling.alert()
+    await until_told(telling, "sent", "csc/1")
+    with Store.open("sqlite", tmp_path) as store:
+        await until(lambda: "sent" in {each.what for each in store.notices_of("a1")})
+        notifier = store.notifier()
+
+    assert notifier is not None
+    assert now() - notifier.alive_at < timedelta(minutes=1)
+    assert notifier.whom["contacts"] == {"csc": 1}
+    assert "json://" not in str(notifier.whom)
 
 
 async def test_killed_between_attempt_and_outcome_it_sends_none_twice(

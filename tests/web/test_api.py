@@ -110,7 +110,14 @@ def test_openapi_describes_every_answer_for_tools(web: TestClient) -> None:
 
     assert told["openapi"].startswith("3.1")
     assert set(told["paths"]) == {
-        *("/alerts", "/alerts/{alert_id}", "/cases/{ref}/timeline", "/healthz", "/readyz"),
+        *(
+            "/alerts",
+            "/alerts/{alert_id}",
+            "/alerts/{alert_id}/notices",
+            "/cases/{ref}/timeline",
+            "/healthz",
+            "/readyz",
+        ),
         *(f"/alerts/{{alert_id}}/{act}" for act in ("acknowledge", "snooze", "waive")),
         *("/cases/{ref}/sharing", "/cases/{ref}/sharing.csv"),
         *("/events", "/events/{id}", "/rejected"),

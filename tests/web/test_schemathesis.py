@@ -72,7 +72,12 @@ def alert_of(service: Service) -> str:
 
 
 OPERATIONS = (
-    *("GET /alerts", "GET /alerts/{alert_id}", "GET /cases/{ref}/timeline"),
+    *(
+        "GET /alerts",
+        "GET /alerts/{alert_id}",
+        "GET /alerts/{alert_id}/notices",
+        "GET /cases/{ref}/timeline",
+    ),
     *("GET /healthz", "GET /readyz"),
     *(f"POST /alerts/{{alert_id}}/{act}" for act in ("acknowledge", "snooze", "waive")),
     *("GET /cases/{ref}/sharing", "GET /cases/{ref}/sharing.csv"),

@@ -6,13 +6,21 @@ import typer
 
 from throughline.commands.options import Bootstrap, Data
 
-ACTION = typer.Argument(help="`test` sends each contact a message, and ends.", show_default=False)
+ACTION = typer.Argument(
+    help="`test` sends each contact a message, and ends; `off`: nobody is to be told any more.",
+    show_default=False,
+)
 TO = typer.Option(help="Test the contacts of this one alone: an agency, or a step.", metavar="WHO")
-EXAMPLES = ("throughline notify", "throughline notify test", "throughline notify test --to csc")
+EXAMPLES = (
+    "throughline notify",
+    "throughline notify test",
+    "throughline notify test --to csc",
+    "throughline notify off",
+)
 
 
 def run(
-    action: Annotated[Literal["test"] | None, ACTION] = None,
+    action: Annotated[Literal["test", "off"] | None, ACTION] = None,
     to: Annotated[str | None, TO] = None,
     data: Data = None,
     bootstrap: Bootstrap = None,
@@ -23,16 +31,22 @@ def run(
     names. A message holds a severity, the ref of a case and a link. Each attempt and what became
     of it is on the topic throughline.notices; nothing is sent twice, also after a crash.
 
+    While it runs it says so in the store, and pages tell where it has stopped. `off`, once it has
+    been stopped for good, has them say instead that nobody is told.
+
     Exit status: 0 told to stop, or every message arrived; 1 a test message did not; 2 not set up
     right; 70 it could not go on.
     """
     from throughline.logs import log_as_json
     from throughline.notices_file import read_notices
+    from throughline.notifying import off, test
     from throughline.notifying import run as tell_people
-    from throughline.notifying import test
     from throughline.settings import read_settings
 
     settings = read_settings(data=data, bootstrap=bootstrap)
+    if action == "off":
+        typer.echo(off(settings))
+        raise typer.Exit
     notices = read_notices(settings)
     if action == "test":
         lines, arrived = test(notices.contacts, to)

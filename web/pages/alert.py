@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from projections.alerts import Alert, is_promise_broken
+from projections.notices import Notice
 from store.shapes import AlertData
 from store.store import Store
 from web.acts import Form, offer
@@ -24,6 +25,7 @@ from web.rendering import page
 from web.standing import stand
 from web.stood import Stood
 from web.stores import Stores
+from web.told import WhoWasTold, lines_of, told_now
 from web.trust import trust
 
 NO_ALERT: Final = (
@@ -72,6 +74,7 @@ def alert_page(
     told = _told(parts, store, found, held, judged=judged, changes=changes)
     offered = offer(parts.now(), parts.terms.calendar, held, whoever_asks(parts), form)
     told |= {"now": True, "sent": sent, "offer": offered, "live": live}
+    told["messages"] = told_now(parts, store, held)
     return page("alert_page.html", told, 400 if form else 200)
 
 
@@ -85,7 +88,15 @@ def _page_then(
         raise Unknown(NOT_THEN)
     changes = _changes(found, alert_id)
     told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
-    return page("alert_page.html", {**told, "now": False, "sent": False, "offer": None})
+    messages = WhoWasTold(lines_of(_told_by(store, alert_id, found)))
+    then = {"now": False, "sent": False, "offer": None, "messages": messages}
+    return page("alert_page.html", {**told, **then})
+
+
+def _told_by(store: Store, alert_id: str, found: Stood) -> list[Notice]:
+    """List who had been told of an alert by the moment as of which it is shown."""
+    until = min(found.asked.as_of, found.asked.known_at)
+    return [each for each in store.notices_of(alert_id) if each.at <= until]
 
 
 def _judged(found: Stood, alert_id: str) -> Alert | None:

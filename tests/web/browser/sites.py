@@ -28,6 +28,7 @@ from events.types.referral_received import ReferralReceived
 from events.types.service_not_relevant import ServiceNotRelevant
 from events.wire import decode, from_line
 from projections.judge import Terms
+from projections.notices import Notice
 from throughline.story import SIX_CASES
 from web.access import Access
 from web.people import DEMO
@@ -112,6 +113,33 @@ def _promise(alert: str, case: str, at: datetime, until: datetime) -> AnyEvent:
         promised_by=until,
         actor="CSC-TM-1",
     )
+
+
+def told(folder: Path, terms: Terms) -> Service:
+    """Have an alert of which the agency was told, and the manager is next."""
+    service = one(folder, terms)
+    service.tells()
+    wanted = to_be_told(service)
+    service.told(wanted, wanted._replace(what="sent", step=0, contact="csc/1"))
+    return service
+
+
+def to_be_told(service: Service) -> Notice:
+    """Give the fact that somebody is to be told of the first alert, an hour ago."""
+    alert, at = service.store.open_alerts(1)[0]["alert_id"], service.clock - timedelta(hours=1)
+    return Notice("wanted", "raised", alert, "CASE-1", at, "high", ("csc",))
+
+
+def untold(folder: Path, terms: Terms) -> Service:
+    """Have an alert of which nobody was reached yet, and what sends messages has stopped."""
+    service = one(folder, terms)
+    service.tells(timedelta(minutes=5))
+    wanted = to_be_told(service)
+    why = "it does not answer, or refused it"
+    failed = wanted._replace(what="failed", step=0, contact="csc/1", why=why)
+    skipped = wanted._replace(what="skipped", step=1, contact="coordinator")
+    service.told(wanted, failed, skipped)
+    return service
 
 
 def many(folder: Path, terms: Terms) -> Service:
@@ -267,6 +295,8 @@ STATES = (
     State("alert-then", six, "alert CASE-1 N01 ?as_of=2018-04-10"),
     State("alert-put-off", held, "alert CASE-1 P01"),
     State("alert-promise-broken", held, "alert CASE-3 S01"),
+    State("alert-told", told, "alert CASE-1 S01"),
+    State("alert-not-told", untold, "alert CASE-1 S01"),
     State("alert-long", long, f"alert {LONG} S14"),
     State("sign-in", six, "/sign-in?next=/cases", person=None),
     State("alert-none", six, "/alerts/none", 404),

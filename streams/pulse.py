@@ -1,0 +1,57 @@
+"""A sign of life of whoever tells people, in the store: so pages know whether anybody is told."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from math import inf
+from time import monotonic
+from typing import Any, Final
+
+from store.errors import StoreError
+from store.notifier import Notifier
+from streams.store_thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = 10.0  # seconds
+STANDS: Final = 20.0  # seconds after which whoever tells people has not gone on
+
+
+class Pulse:
+    """Says again and again that it goes on, for as long as it does.
+
+    whom       whom it tells, as JSON has it; no address
+    seconds    reads a clock that never goes back
+    """
+
+    def __init__(
+        self,
+        store: StoreThread,
+        whom: Mapping[str, Any],
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self._store = store
+        self._whom = whom
+        self._seconds = seconds
+        self._went_on_at = -inf
+
+    def went_on(self) -> None:
+        """Note that whoever tells people has gone round once more."""
+        self._went_on_at = self._seconds()
+
+    async def run(self) -> None:
+        """Say so for ever."""
+        while True:
+            await self.say()
+            await asyncio.sleep(EVERY)
+
+    async def say(self) -> None:
+        """Say so once; a store that is away is told the next time."""
+        if self._seconds() - self._went_on_at > STANDS:
+            return
+        found = Notifier(datetime.now(UTC), self._whom, ())
+        try:
+            await self._store(lambda store: store.write_notifier(found))
+        except StoreError as error:
+            log.warning("the store is not told that we go on: %s", error)

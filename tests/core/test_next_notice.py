@@ -1,0 +1,117 @@
+"""Who is told next is who will be: whoever looks is told what `notify` does."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from events.samples import moment
+from projections.calendar import WorkingCalendar
+from projections.next_notice import Next, as_data, from_data, next_notice
+from projections.notices import Hours, Notice, Spell, Spells, Step, Table, What, due, take
+
+ALL: Final = frozenset({"critical", "high", "medium", "low"})
+CALENDAR: Final = WorkingCalendar({})
+STEPS: Final = (
+    Step("agency", timedelta(), ALL),
+    Step("coordinator", timedelta(hours=2), ALL),
+    Step("manager", timedelta(hours=4), frozenset({"critical", "high"})),
+)
+EVERYONE: Final = {"csc": 1, "coordinator": 1, "manager": 1}
+MONDAY: Final = moment("Mon 5 Mar 2018 10:00")
+WANTED: Final = Notice("wanted", "a1.raised", "a1", "CASE-1", MONDAY, "high", ("csc",))
+
+
+def table(**contacts: int) -> Table:
+    """Give the usual steps, with so many ways to reach each."""
+    return Table(STEPS, Hours(time(9), time(17)), contacts or EVERYONE)
+
+
+def told(*notices: Notice, severity: str = "high") -> Spell:
+    """Give a spell in which this was told."""
+    spells: Spells = {}
+    for each in (WANTED, *notices):
+        take(spells, each._replace(severity=severity))
+    return spells["a1"]
+
+
+def done(step: int, who: str, what: What = "sent", at: datetime = MONDAY) -> Notice:
+    """Give what became of a step."""
+    return WANTED._replace(what=what, step=step, contact=f"{who}/1", at=at)
+
+
+def test_it_is_the_first_step_that_is_not_done() -> None:
+    """Each at its time, counted from when the alert was raised."""
+    assert next_notice(told(), table(), CALENDAR) == Next("agency", MONDAY)
+    assert next_notice(told(done(0, "csc")), table(), CALENDAR) == Next(
+        "coordinator", MONDAY + timedelta(hours=2)
+    )
+    both = told(done(0, "csc"), done(1, "coordinator"))
+    assert next_notice(both, table(), CALENDAR) == Next("manager", MONDAY + timedelta(hours=4))
+
+
+def test_after_the_last_step_nobody_is() -> None:
+    """Nor once the spell is over, nor where the last step is not for this severity."""
+    all_of_them = done(0, "csc"), done(1, "coordinator"), done(2, "manager")
+    ended = WANTED._replace(what="ended", why="acknowledged")
+
+    assert next_notice(told(*all_of_them), table(), CALENDAR) is None
+    assert next_notice(told(ended), table(), CALENDAR) is None
+    assert next_notice(told(*all_of_them[:2], severity="low"), table(), CALENDAR) is None
+
+
+@pytest.mark.parametrize("what", ["failed", "unknown"])
+def test_where_a_step_reached_nobody_the_next_follows_at_once(what: What) -> None:
+    """When that became known."""
+    at = MONDAY + timedelta(minutes=1)
+
+    found = next_notice(told(done(0, "csc", what, at)), table(), CALENDAR)
+
+    assert found == Next("coordinator", at)
+
+
+def test_a_step_without_a_contact_is_passed_over() -> None:
+    """It will be skipped at its time, and the one behind it follows then."""
+    found = next_notice(told(done(0, "csc")), table(csc=1, manager=1), CALENDAR)
+
+    assert found == Next("manager", MONDAY + timedelta(hours=2))
+    assert next_notice(told(), table(police=1), CALENDAR) is None
+
+
+@given(
+    minutes=st.lists(st.integers(0, 300), max_size=6),
+    failing=st.sets(st.sampled_from(["csc/1", "coordinator/1", "manager/1"])),
+    having=st.sets(st.sampled_from(["csc", "coordinator", "manager"])),
+)
+def test_nobody_is_told_before_and_whoever_is_told_then_was_named(
+    minutes: list[int], failing: set[str], having: set[str]
+) -> None:
+    """Whatever fails, and whoever has no contact: it is what `due` does when the time comes."""
+    whom = table(**dict.fromkeys(having or {"nobody"}, 1))
+    spells: Spells = {"a1": told()}
+    for minute in [0, *sorted(minutes)]:
+        now = MONDAY + timedelta(minutes=minute)
+        said = next_notice(spells["a1"], whom, CALENDAR)
+        attempted = []
+        while todo := due(spells["a1"], whom, CALENDAR, now):
+            for each in todo:
+                take(spells, each)
+                if each.what == "attempting":
+                    attempted.append(each.contact or "")
+                    failed = each.contact in failing
+                    take(spells, each._replace(what="failed" if failed else "sent"))
+        if said is None or said.at > now:
+            assert attempted == []
+        else:
+            assert attempted[0] == ("csc/1" if said.who == "agency" else f"{said.who}/1")
+
+
+def test_whom_to_tell_is_read_back_as_it_was_written() -> None:
+    """Also a step that only follows one that failed. It has no address."""
+    whom = Table(
+        (*STEPS, Step("deputy", None, ALL)), Hours(time(8, 30), time(17)), EVERYONE, frozenset()
+    )
+
+    assert from_data(as_data(whom)) == whom
