@@ -3,15 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOSTILE ?= 100000
 PROVE ?= 1
+JOBS ?= 2
+# Most tests wait for a broker or a browser: two files at once take little more than half the time.
+TESTS = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: up test check bench faults pictures setup format golden generate lock clean
+.PHONY: up test check bench faults pictures shown setup format golden generate lock clean
 
 # 130 is how it ends after Ctrl-C, in order: here no failure
 up: .venv/up ; @trap : INT; $(BIN)/throughline up $(ARGS) || { s=$$?; test $$s -eq 130 || exit $$s; }
 
-test: setup ; $(BIN)/pytest $(ARGS)
+test: setup ; $(TESTS) $(ARGS)
 
-check: setup ; $(BIN)/python -m throughline.check && $(BIN)/pytest $(ARGS)
+check: setup ; $(BIN)/python -m throughline.check && $(TESTS) $(ARGS)
 
 bench: setup .venv/peers/done ; $(BIN)/python -m bench $(ARGS)
 
@@ -21,6 +24,8 @@ faults: setup
 	$(if $(filter-out 0,$(HOSTILE)),$(BIN)/python -m faults --hostile $(HOSTILE) $(SEED:%=--seed %))
 
 pictures: setup ; $(BIN)/pytest tests/web/browser --pictures pictures $(ARGS)
+
+shown: setup ; $(BIN)/pytest tests/web/browser/test_shown.py --pictures docs/pictures $(ARGS)
 
 setup: .venv/dev
 

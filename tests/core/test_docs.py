@@ -1,6 +1,7 @@
 """What README and docs say is there: commands, options, links, files, names, dates."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,9 @@ CODE = re.compile(r"\b[SPNQG]\d\d[abu]?\b")
 SNAKE = re.compile(r"`([a-z0-9]+(?:_[a-z0-9]+)+)`")
 FOLDERS = "bench|events|faults|projections|store|streams|web|throughline|tests|requirements"
 FILE = re.compile(rf"(?<!ay[ \n])(?<!want )`((?:{FOLDERS})/[\w./-]*)`")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"[^>]*? alt=\"([^\"]*)\">")
+PICTURES = ROOT / "docs" / "pictures"
+MOST, MOST_OF_ALL = 150_000, 1_500_000  # bytes
 DATE = re.compile(r"\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]+ \d{4})\b")
 ENDINGS = {name.rpartition("_")[2] for name in CATALOGUE}
 PARTS = ("Context", "Decision", "Why", "What it costs")
@@ -98,6 +102,23 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
             assert target.exists(), link
             assert not anchor or anchor in headings(target), link
+
+
+def pictures(page: Path) -> Iterator[tuple[Path, str]]:
+    """List the pictures of a page, each with what it says to those who do not see it."""
+    for said, there, src, alt in PICTURE.findall(page.read_text()):
+        yield (page.parent / (there or src)).resolve(), said or alt
+
+
+def test_every_picture_is_small_told_in_words_and_shown_somewhere() -> None:
+    """And there is none that no page shows."""
+    shown = [picture for page in PAGES for picture in pictures(page)]
+    sizes = {each: each.stat().st_size for each in PICTURES.iterdir()}
+
+    assert {path for path, _ in shown} == sizes.keys()
+    assert [alt for _, alt in shown if len(alt) < 40] == []
+    assert max(sizes.values()) <= MOST
+    assert sum(sizes.values()) <= MOST_OF_ALL
 
 
 def headings(page: Path) -> set[str]:
