@@ -6,6 +6,7 @@ A limit in days, working days or months ends at 23:59:59 Europe/London on its la
 come in as an argument: this file knows the rules and not the years.
 """
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ class WorkingCalendar:
     def __init__(self, holidays: Mapping[date, str]) -> None:
         self.holidays = holidays
         self._ends: dict[tuple[date, int], date] = {}
+        self._off = sorted(day for day in holidays if day.weekday() < SATURDAY)
 
     def why_not_working(self, day: date) -> str | None:
         """Say why no work is done on this day; None on a working day."""
@@ -61,6 +63,11 @@ class WorkingCalendar:
         if weekday >= SATURDAY:
             return "Saturday" if weekday == SATURDAY else "Sunday"
         return self.holidays.get(day)
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count the working days after the first of two days, the second one included."""
+        holidays = bisect_right(self._off, end) - bisect_right(self._off, start)
+        return _weekdays_up_to(end) - _weekdays_up_to(start) - holidays
 
     def working_days_after(self, day: date, number: int) -> date:
         """Return the n-th working day strictly after this day; with 0, this day."""
@@ -105,3 +112,9 @@ class WorkingCalendar:
     def why_no_court_hours(self, day: date) -> str | None:
         """Say why the hours of this day do not count towards a hearing; Saturdays do."""
         return "Sunday" if day.weekday() == SUNDAY else self.holidays.get(day)
+
+
+def _weekdays_up_to(day: date) -> int:
+    """Count the days from Monday to Friday since the first of the calendar, which is a Monday."""
+    weeks, days = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(days, 5)

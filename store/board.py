@@ -169,7 +169,8 @@ def owed_on(connection: Connection, agency: str, since: datetime | None) -> list
     """List the cases on which this agency is owed something, open or forecast, by their refs."""
     owed = _names(connection, alerts.c.owed_to, agency)
     query = select(cases.c.case_ref, cases.c.version).order_by(cases.c.case_ref)
-    on = select(alerts.c.case_ref).where(owed, or_(is_open(since), IS_WARNED))
+    halves = (select(alerts.c.case_ref).where(each, owed) for each in (is_open(since), IS_WARNED))
+    on = union_all(*halves)
     return [CaseVersion(*row) for row in connection.execute(query.where(cases.c.case_ref.in_(on)))]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, not_, select
 
 from events.base import AnyEvent
 from events.wire import content, read
+from projections.policy import SEVERITIES
 from store.account_shapes import Backlog
 from store.aside import counted
 from store.events import values_by_subject
@@ -95,14 +96,13 @@ def counts(connection: Connection, since: datetime | None) -> Counts:
         select(func.count(), func.coalesce(func.sum(cases.c.events), 0)).select_from(cases)
     ).one()
     counts_now = is_open(since)
-    severities = select(alerts.c.severity, func.count())
-    by_severity = severities.where(counts_now).group_by(alerts.c.severity)
+    by_rank = select(alerts.c.rank, func.count()).where(counts_now).group_by(alerts.c.rank)
     before = select(func.count()).select_from(alerts).where(IS_OPEN & not_(counts_now))
     return Counts(
         cases=known,
         events=int(held),
-        alerts=dict(connection.execute(by_severity).all()),
-        history=connection.scalar(before) or 0,
+        alerts={SEVERITIES[rank - 1]: n for rank, n in connection.execute(by_rank)},
+        history=(connection.scalar(before) or 0) if since else 0,
         **backlog(connection)._asdict(),
     )
 

@@ -85,7 +85,7 @@ class ShownAlert:
             return "Late, promise broken" if self.broken else HELD[self.data["state"]]
         return standing_until(self.due, self.at, self.calendar)
 
-    @property
+    @cached_property
     def timing(self) -> str:
         """How late it is, or was when it was done; or how much time is left."""
         if self.kind == "risk":

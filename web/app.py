@@ -70,6 +70,7 @@ from web.tags import Tagged
 
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
+PACKED_FROM, PACKED_BY = 1_000, 6  # bytes; what more than that level saves is less than it takes
 NO_PAGE: Final = (
     "There is nothing at this address. What is late is at /, and the cases are at /cases."
 )
@@ -91,10 +92,11 @@ def build(parts: Parts) -> FastAPI:
     caller = callers(parts, parts.door) if parts.door else None
     app.include_router(_pages(parts, stores, lookout, caller))
     app.include_router(_answers(parts, stores, caller))
-    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_refusals(app, parts)
     if parts.sign_in:
         add_sessions(app, parts.sign_in, parts.wall)
+    app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
     app.add_middleware(Edge, failed=failed)
     return app
 

@@ -4,13 +4,13 @@ A session ends by itself: so long after the sign-in, and sooner where nothing is
 Whoever posts a form shows the session's token with it, which a form of another site cannot know.
 """
 
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
-from secrets import token_urlsafe
+from secrets import token_bytes, token_urlsafe
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -40,11 +40,14 @@ class Session(NamedTuple):
     """Who asks, and the token that goes with each form; none where no form of ours was asked for.
 
     opened    the cases that they opened to themselves, and may still look at
+    shown     the token as forms show it, spelled otherwise each time: pages are packed, and else
+              how long one is would tell who asks for many of them bit by bit what it holds (BREACH)
     """
 
     person: Person
     token: str
     opened: Mapping[str, Opened] = MappingProxyType({})
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,28 @@ def open_case(kept: MutableMapping[str, Any], ref: str, opened: Opened) -> None:
 def is_token(shown: str) -> bool:
     """Tell whether a form shows the token of the session that posts it."""
     session = asking()
-    token = session.token if session else ""
-    return bool(token) and compare_digest(shown.encode(), token.encode())
+    token = session.token.encode() if session else b""
+    return bool(token) and (compare_digest(shown.encode(), token) or _is_spelling(shown, token))
+
+
+def spelled_anew(token: str) -> str:
+    """Spell a token as it was never spelled before: by a pad, and by what differs from it."""
+    told = token.encode()
+    pad = token_bytes(len(told))
+    return urlsafe_b64encode(pad + _difference(pad, told)).decode()
+
+
+def _is_spelling(shown: str, token: bytes) -> bool:
+    try:
+        told = urlsafe_b64decode(shown)
+    except ValueError:
+        return False
+    half = len(told) // 2
+    return compare_digest(_difference(told[:half], told[half:]), token)
+
+
+def _difference(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=False))
 
 
 class Asking:
@@ -149,7 +172,8 @@ def _read(kept: MutableMapping[str, Any], now: datetime) -> Session | None:
     if not kept:
         return None
     try:
-        session = Session(Person(*kept["person"]), kept["token"], _opened(kept, now))
+        person, token = Person(*kept["person"]), kept["token"]
+        session = Session(person, token, _opened(kept, now), spelled_anew(token))
         began = datetime.fromtimestamp(kept["began"], UTC)
     except (KeyError, TypeError, ValueError):  # of a release before this one
         kept.clear()

@@ -62,6 +62,4 @@ def time_left(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> str:
 
 def working_days(start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
     """Count the working days after the start's day, the end's day included."""
-    day, last = london_day(start), london_day(end)
-    passed = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
-    return sum(calendar.why_not_working(each) is None for each in passed)
+    return calendar.working_days_between(london_day(start), london_day(end))

@@ -1,7 +1,7 @@
 """Working time in England, by people's own counting and by the published lists."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,19 @@ def test_a_limit_ends_where_a_person_counts_it(within: str, start: str, due: str
     ends = limit(within).ends(moment(start), CALENDAR)
 
     assert ends.astimezone(LONDON).replace(second=0) == moment(due)
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_working_days_are_counted_as_a_person_counts_them(weekday: int) -> None:
+    """One by one, from any day of the week, over holidays at the week's end and in its middle."""
+    start = date(2021, 12, 6 + weekday)
+    for length in range(800):
+        end = start + timedelta(days=length)
+        days = (start + timedelta(days=n) for n in range(1, length + 1))
+
+        counted = sum(CALENDAR.why_not_working(day) is None for day in days)
+
+        assert CALENDAR.working_days_between(start, end) == counted
 
 
 def test_a_day_ends_a_second_before_midnight_in_london_summer_and_winter() -> None:
