@@ -24,6 +24,7 @@ from projections.judge import Terms
 from projections.rhythm import Rhythm
 from store.store import Store
 from streams.clock import StoryClock
+from streams.notify import LEAP
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
 from web.samples import Service
@@ -126,6 +127,11 @@ class Telling:
         told = attributes_told(id_, "access", "case_opened", "CASE-1", now())
         value = orjson.dumps({**told, "data": data})
         await self._produce(ACCESS, (b"CASE-1", value, list(STRUCTURED_HEADERS)))
+
+    async def read_cases(self, times: int) -> None:
+        """Put onto the access log that cases were read."""
+        value = orjson.dumps(attributes_told("r", "access", "case_read", "CASE-1", now()))
+        await self._produce(ACCESS, *[(b"CASE-1", value, list(STRUCTURED_HEADERS))] * times)
 
     async def facts(self) -> list[tuple[str, str | None]]:
         """List what was attempted and became of it, and to whom."""
@@ -307,6 +313,20 @@ async def test_a_broken_glass_is_told_to_the_manager_where_nobody_else_is_reache
 
     assert ("skipped", "csc") in facts
     assert len(hook.came) == 1
+
+
+async def test_how_far_the_access_log_is_read_is_noted_while_no_glass_is_broken(
+    telling: Telling, hook: Hook
+) -> None:
+    """A year of reads is not read again at each start."""
+    telling.start(csc=hook.address)
+    await until_told(telling, "started", None)
+    await telling.read_cases(LEAP + 1)
+    await telling.open_case("x1")
+
+    facts = await until_told(telling, "sent", "csc/1")
+
+    assert facts.count(("followed", None)) == 1
 
 
 async def test_a_service_that_cannot_show_that_it_is_complete_tells_so_once(
