@@ -51,7 +51,12 @@ def _is_part_of(alert: Alert, groups: Groups, agency: str) -> bool:
 
 def occurring(events: Iterable[AnyEvent], groups: Groups) -> frozenset[str]:
     """Name the agencies of the groups, and those that say something in these events or are told."""
-    found = set(groups.members).union(*groups.members.values())
+    return taking_part(events).union(groups.members, *groups.members.values()) - PEOPLE
+
+
+def taking_part(events: Iterable[AnyEvent]) -> frozenset[str]:
+    """Name the agencies that say something in these events, or are told."""
+    found: set[str] = set()
     for event in events:
         if event.source.startswith("/agency/"):
             found.add(event.agency)

@@ -6,22 +6,16 @@ from fastapi import APIRouter, Query, Response
 
 from events.moments import spelled
 from projections.answers import as_json
-from projections.replay import Replayed
-from projections.seen import as_seen, occurring
 from web.answers import json, problems
 from web.asked import AsOf, KnownAt, stated
 from web.case_reading import read_case
+from web.known_to import check_known_to, known_to
 from web.parts import Parts
-from web.refusals import NotUnderstood
 from web.shapes import TimelineAnswer
 from web.standing import stand
 from web.stores import Stores
 from web.trust import Trust, trust
 
-NO_AGENCY = (
-    "seen_by must be the code of an agency that is registered here, or that has to do with this "
-    "case, such as bdas."
-)
 SeenBy = Annotated[
     str | None,
     Query(description="Only what this agency had been told of by then, and owes or is owed."),
@@ -48,20 +42,12 @@ def api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
+            check_known_to(parts, seen_by or "")
             found = read_case(parts, store, ref, *moments, "timeline")
             headers = trust_headers(trust(parts, stand(parts, store)))
-        case = _seen(parts, found.replayed, seen_by) if seen_by else found.replayed
+        case = known_to(parts, found, seen_by or "").replayed
         told = as_json([case], parts.terms.policy.version, *found.asked[:2])
         return json(told | ({"seen_by": seen_by} if seen_by else {}), headers)
-
-
-def _seen(parts: Parts, case: Replayed, agency: str) -> Replayed:
-    """Show what an agency had seen of a case. Raises NotUnderstood, where there is none."""
-    groups = parts.terms.groups
-    registered = parts.door.agencies if parts.door else ()
-    if agency not in occurring(case.raw, groups).union(registered):
-        raise NotUnderstood(NO_AGENCY)
-    return as_seen(case, groups, agency)
 
 
 def trust_headers(trusted: Trust) -> dict[str, str]:

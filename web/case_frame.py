@@ -14,6 +14,7 @@ from store.shapes import CASE_EVENTS, Head
 from store.store import Store
 from web.access import Page
 from web.case_reading import check_case, read_case
+from web.known_to import check_known_to, known_to
 from web.navigation import CASE_PAGES
 from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
@@ -35,19 +36,23 @@ class View(NamedTuple):
     tail        what its address ends with
     template    what it is made of
     told        what it says of the case as it stood
+    known_to    the agency of whose knowledge alone it tells; empty: of all that is known
     """
 
     page: Page
     tail: str
     template: str
     told: Callable[[Stood], Mapping[str, Any]]
+    known_to: str = ""
 
 
 def case_page(parts: Parts, store: Store, ref: str, wanted: Wanted, view: View) -> HTMLResponse:
     """Show a page of a case as it stood, or say beside the form which moment cannot be read."""
     as_of, known_at = wanted.fields
+    check_known_to(parts, view.known_to)
     if not (as_of.wrong or known_at.wrong):
         found = read_case(parts, store, ref, as_of.at, known_at.at, view.page)
+        found = known_to(parts, found, view.known_to)
         told = _frame(parts, store, found, wanted, view.tail)
         return page(view.template, {**told, **view.told(found)})
     check_case(parts, store, ref)
@@ -68,6 +73,7 @@ def _frame(parts: Parts, store: Store, found: Stood, wanted: Wanted, tail: str) 
         "wanted": wanted,
         "chosen": None,
         "tail": tail,
+        "known_to": "",
         "case_pages": CASE_PAGES,
         "trust": trust(parts, standing),
         "parts": parts,

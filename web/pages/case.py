@@ -13,6 +13,7 @@ from web.asked import AsOf, KnownAt
 from web.case_facts import case_facts
 from web.case_frame import View, case_page
 from web.events import ShownEvent, shown_events
+from web.known_to import choices
 from web.parts import Parts
 from web.stood import Stood
 from web.stores import Stores
@@ -30,17 +31,22 @@ SECTIONS: tuple[tuple[Kind, str], ...] = (
 
 @dataclass(frozen=True)
 class WantedEvents(Wanted):
-    """What is asked for of a case's timeline: the moment, and which events in which order."""
+    """What is asked for of a case's timeline: the moment, and which events in which order.
+
+    seen_by    the agency of whose knowledge alone it tells; empty: of all that is known
+    """
 
     order: Order
     agency: str
     kind: str
+    seen_by: str = ""
 
     @property
     def also(self) -> Mapping[str, str]:
         """What is asked for beside the moment; the newest first goes without saying."""
         order = "" if self.order == "newest" else self.order
-        return {"order": order, "agency": self.agency, "kind": self.kind}
+        which = {"agency": self.agency, "kind": self.kind}
+        return {"seen_by": self.seen_by, "order": order, **which}
 
     def lets_through(self, event: ShownEvent) -> bool:
         """Tell whether an event is by the agency and of the kind that is asked for."""
@@ -58,10 +64,11 @@ def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
         order: Annotated[Order, Query()] = "newest",
         agency: Named = "",
         kind: Named = "",
+        seen_by: Named = "",
     ) -> HTMLResponse:
         typed = fields({"as_of": as_of, "known_at": known_at})
-        wanted = WantedEvents(typed, order, agency, kind)
-        view = View("timeline", "", "case.html", lambda found: _told(parts, found, wanted))
+        wanted = WantedEvents(typed, order, agency, kind, seen_by)
+        view = View("timeline", "", "case.html", lambda found: _told(parts, found, wanted), seen_by)
         with stores() as store:
             return case_page(parts, store, ref, wanted, view)
 
@@ -74,7 +81,8 @@ def _told(parts: Parts, found: Stood, wanted: WantedEvents) -> dict[str, Any]:
         "settle": parts.terms.policy.settle,
         "events": [event for event in events if wanted.lets_through(event)],
         "all_events": len(events),
-        "chosen": _choices(events, wanted),
+        "known_to": wanted.seen_by,
+        "chosen": _choices(events, wanted) | {"seen_by": choices(parts, found, wanted.seen_by)},
         "by_key": {event.sent.key: event for event in events},
     }
 

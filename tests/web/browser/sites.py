@@ -302,6 +302,7 @@ STATES = (
     State("alert-none", six, "/alerts/none", 404),
     State("case", six, "/cases/CASE-1"),
     State("case-then", six, "/cases/CASE-1?as_of=8/3/2018&order=oldest"),
+    State("case-known-to", six, "/cases/CASE-1?as_of=2018-05-15&seen_by=bdas"),
     State("case-hindsight", six, "/cases/CASE-3?as_of=2018-03-01&known_at=2018-06-01"),
     State("case-some-events", six, "/cases/CASE-1?agency=police&kind=merlin_created"),
     State("case-no-such-events", six, "/cases/CASE-1?agency=police&kind=case_closed"),

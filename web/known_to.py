@@ -1,0 +1,57 @@
+"""A case as it was known to one agency: whose knowledge may be asked for, and whose there is."""
+
+from typing import Final
+
+from projections.seen import as_seen, occurring, taking_part
+from projections.words import capitalised, words
+from web.case_reading import whoever_asks
+from web.parts import Parts
+from web.refusals import NotAllowed, NotUnderstood
+from web.stood import Stood
+
+NO_AGENCY: Final = (
+    "seen_by must be the code of an agency that is registered here, or that has to do with this "
+    "case, such as bdas."
+)
+NOT_YOURS: Final = "What another agency knew of a case is for the manager on call and auditors."
+
+
+def check_known_to(parts: Parts, agency: str) -> None:
+    """See that whoever asks may see what this agency knew; a lead sees their own agency's alone.
+
+    raises    NotSignedIn and NotAllowed
+    """
+    own = whoever_asks(parts).person.agency
+    if agency and own not in {None, agency}:
+        raise NotAllowed(NOT_YOURS)
+
+
+def known_to(parts: Parts, found: Stood, agency: str) -> Stood:
+    """Leave of a case what this agency had been told of by then; all of it where none is named.
+
+    raises    NotUnderstood, where there is no such agency
+    """
+    if not agency:
+        return found
+    groups = parts.terms.groups
+    if agency not in occurring(found.replayed.raw, groups).union(_registered(parts)):
+        raise NotUnderstood(NO_AGENCY)
+    return found._replace(replayed=as_seen(found.replayed, groups, agency))
+
+
+def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
+    """List the agencies whose knowledge whoever asks can choose, by code and in words.
+
+    None, where a lead is shown their own agency's part as it is.
+    """
+    own = whoever_asks(parts).person.agency
+    if found.only:
+        return []
+    if own:
+        return [(own, capitalised(words(own)))]
+    codes = taking_part(found.replayed.raw).union(_registered(parts), {chosen} - {""})
+    return sorted(((code, capitalised(words(code))) for code in codes), key=lambda each: each[1])
+
+
+def _registered(parts: Parts) -> frozenset[str]:
+    return frozenset(parts.door.agencies if parts.door else ())
