@@ -109,7 +109,7 @@ def test_each_alert_is_in_one_span(name: Span, board: Store) -> None:
         ({"owed_to": "school", "owed_by": "csc"}, lambda a: "school" in a["owed_to"]),
         ({"case": " CASE_3 "}, lambda a: a["case"] == "case_3"),
     ],
-    ids=str,
+    ids=["state", "severity", "rule", "owing", "owed", "case"],
 )
 def test_what_is_asked_for_is_all_that_is_told(
     asked: dict[str, str], fits: Callable[[AlertData], bool], board: Store
