@@ -6,6 +6,7 @@ worth keeping, and remove the others.
 
 import argparse
 import logging
+import os
 import platform
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from bench import (
     pages,
     rebuilding,
     replaying,
+    serving,
     ticks,
     two_stores,
 )
@@ -42,6 +44,7 @@ PARTS: dict[str, Sized] = {
     "rebuilding": lambda events: rebuilding.rows(min(events, REBUILT)),
     "ticks": ticks.rows,
     "due": lambda events: due.rows(min(events, due.MIDNIGHT)),
+    "serving": lambda events: serving.rows(min(events, serving.CASES)),
     "cases": lambda events: cases.rows(min(events, cases.MANY)),
 }
 
@@ -76,7 +79,8 @@ def _heading() -> str:
     told = (
         f"{datetime.now(UTC):%a %d %b %Y, %H:%M} UTC, commit {commit or 'unknown'}, "
         f"Python {platform.python_version()}, {platform.machine()}, "
-        f"faust-streaming {version('faust-streaming')}, aiokafka {version('aiokafka')}"
+        f"faust-streaming {version('faust-streaming')}, aiokafka {version('aiokafka')}, "
+        f"{os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f} before"
     )
     columns = "| what | beside | ratio | lowest | highest | seen |\n|---|---|---|---|---|---|"
     print(f"{told}\n\n{columns}", flush=True)

@@ -1,5 +1,6 @@
 """The load that all benchmarks share: the journeys of `throughline simulate`, seed 1."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -20,6 +21,9 @@ from throughline.simulate import simulate
 START = datetime(2017, 1, 2, 9, tzinfo=UTC)
 EVENTS_A_CASE = 26  # about
 BETWEEN = timedelta(milliseconds=1)
+A_YEAR = timedelta(days=365)
+REVIEWED_AGO, TILL_DUE = timedelta(days=29), 12  # from then on it is foreseen; days of that
+CLOSED = b".case_closed."
 LONG_AGO, APART, HOUR = datetime(2015, 6, 1, 9, tzinfo=UTC), timedelta(hours=16), timedelta(hours=1)
 
 
@@ -45,12 +49,39 @@ def just_now(cases: int, end: datetime, mark: str = "") -> tuple[tuple[bytes, by
     mark    makes other cases of them
     """
     lines = [line.replace(b"SIM-", f"{mark}SIM-".encode()) for line in wire_lines(cases)]
-    found = []
+    return tuple(_as_just_now(lines, end))
+
+
+def _as_just_now(lines: Sequence[bytes], end: datetime) -> Iterator[tuple[bytes, bytes]]:
     for number, line in enumerate(lines):
         at = end - (len(lines) - number) * BETWEEN
         document = {**from_line(line), "time": spelled(at), "recordedtime": spelled(at)}
-        found.append(_record(document, at))
-    return tuple(found)
+        yield _record(document, at)
+
+
+def borough(young: int, late: int, reviews: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
+    """Return what the open cases of a borough have told by this moment.
+
+    young      so many whole journeys but their ends, as of the last minutes
+    late       so many that began within the last year, at their own times: each is owed two things
+               or three that are late by now
+    reviews    so many of which a review falls due in the next days
+    """
+    lines = [line for line in wire_lines(young) if CLOSED not in line]
+    return (*_of_a_year(late, end), *_as_just_now(lines, end), *_to_review(reviews, end))
+
+
+def _of_a_year(cases: int, end: datetime) -> Iterator[tuple[bytes, bytes]]:
+    for line in simulate(cases, 2, end - A_YEAR, until=end):
+        document = from_line(orjson.dumps(line).replace(b"SIM-", b"LATE-"))
+        yield _record(document, moment(document["recordedtime"]))
+
+
+def _to_review(cases: int, end: datetime) -> Iterator[tuple[bytes, bytes]]:
+    for number in range(cases):
+        at = end - REVIEWED_AGO - timedelta(days=number % TILL_DUE, seconds=number)
+        case = f"REVIEW-{number:07}"
+        yield own(sample(CinMeetingHeld, at, case=case, kind="review", plan_started=None))
 
 
 def opened(cases: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from psutil import Process
+
 from streams.kafka_port import free_port
 from throughline.settings import Settings
 
@@ -41,6 +43,11 @@ class Reader:
         peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(peak.split()[1]) / 1024
 
+    def busy(self) -> float:
+        """Return the seconds of a processor that it has used so far."""
+        user, system, *_ = Process(self.pid).cpu_times()
+        return float(user + system)
+
     def check(self) -> None:
         """Check that it still runs. Raises Ended."""
         if self._process.poll() is None:
@@ -61,8 +68,11 @@ class Reader:
 
 
 @contextmanager
-def running(settings: Settings, module: tuple[str, ...]) -> Iterator[Reader]:
-    """Run a module of ours, with these settings, until the block ends."""
+def running(settings: Settings, module: tuple[str, ...], log: str = "log") -> Iterator[Reader]:
+    """Run a module of ours, with these settings, until the block ends.
+
+    log    the file of the data folder that it writes to
+    """
     environment = {
         "THROUGHLINE_BOOTSTRAP": settings.bootstrap,
         "THROUGHLINE_DATA": str(settings.data),
@@ -71,8 +81,10 @@ def running(settings: Settings, module: tuple[str, ...]) -> Iterator[Reader]:
         "THROUGHLINE_POLICY": str(settings.policy),
         "THROUGHLINE_STORE_URL": settings.store_url.get_secret_value(),
         "THROUGHLINE_METRICS_PORT": str(free_port("127.0.0.1")),
+        "THROUGHLINE_PORT": str(settings.port),
+        "THROUGHLINE_DEMO_PEOPLE": str(settings.demo_people),
     }
-    with started([sys.executable, "-m", *module], settings.data / "log", environment) as reader:
+    with started([sys.executable, "-m", *module], settings.data / log, environment) as reader:
         yield reader
 
 

@@ -13,6 +13,7 @@ from throughline.settings import Settings, read_settings
 from throughline.wiring import open_store, terms
 
 WORKER = ("throughline", "worker")
+WEB = ("throughline", "web")
 
 
 def settings_of(broker: Broker, data: Path, **given: Any) -> Settings:

@@ -5,7 +5,8 @@ Whoever posts a form shows the session's token with it, which a form of another 
 """
 
 from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -76,6 +77,16 @@ def asking() -> Session | None:
     return _asking.get()
 
 
+@contextmanager
+def asked_by(session: Session | None) -> Iterator[None]:
+    """Let somebody be the one who asks, until the block ends."""
+    before = _asking.set(session)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
 def begin(kept: MutableMapping[str, Any], person: Person, now: datetime) -> None:
     """Sign somebody in, with a token that was never used."""
     kept.clear()
@@ -133,11 +144,8 @@ class Asking:
         session = _read(scope["session"], self._now()) or self._tool(scope)
         if session and session.token and not scope["path"].startswith(WAITING):
             scope["session"]["token"] = session.token  # written again: the idle time begins anew
-        token = _asking.set(session)
-        try:
+        with asked_by(session):
             await self._app(scope, receive, send)
-        finally:
-            _asking.reset(token)
 
     def _tool(self, scope: Scope) -> Session | None:
         """Tell which of the demo's people a tool asks as: `curl --user AUDITOR-1: ...`.

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from bench import asking, serving
 from bench.__main__ import PARTS
 
 
@@ -13,3 +16,20 @@ def test_a_rebuild_is_measured_beside_the_live_path(jars: Path) -> None:
 
     assert row.what == "rate of rebuild"
     assert row.ratio > 0
+
+
+def test_pages_are_asked_for_while_events_come_in(
+    jars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside silence, and beside few cases; what is sent meanwhile comes on its rows."""
+    assert jars
+    monkeypatch.setattr(asking, "ASKED", 3)
+    monkeypatch.setattr(serving, "ASKED", 3)
+    monkeypatch.setattr(serving, "ROUNDS", 1)
+
+    html, whole, *pages, taken = PARTS["serving"](120)
+
+    assert 0 < html.ratio < whole.ratio < 1
+    assert all(page.ratio > 0 and "p95" in page.note for page in pages)
+    assert {page.beside for page in pages} == {"nothing comes in", "100 cases"}
+    assert taken.ratio > 0
