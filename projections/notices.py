@@ -25,6 +25,7 @@ About: TypeAlias = Literal["alert", "case_opened", "feed_silent", "not_complete"
 OUTCOMES: Final = frozenset({"sent", "failed", "skipped", "unknown"})
 OTHERS: Final[tuple[About, ...]] = ("case_opened", "feed_silent", "not_complete", "summary")
 AGENCY: Final = "agency"
+NO_CONTACT: Final = "there is no contact"
 IN_FLIGHT: Final = timedelta(minutes=1)  # after which nobody knows whether an attempt arrived
 
 
@@ -141,7 +142,24 @@ class Spell:
     outcomes: Mapping[Try, Notice] = field(default_factory=dict)
 
 
-Spells: TypeAlias = dict[str, Spell]  # by alert, the newest of each
+class Spells(dict[str, Spell]):
+    """The newest spell of each alert, by its id.
+
+    live    those that are not over. Of the others no more is kept than tells a repeat from news.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live: dict[str, Spell] = {}
+
+    def __setitem__(self, alert_id: str, spell: Spell) -> None:
+        """Keep a spell in the place of the one before."""
+        if spell.ended:
+            self.live.pop(alert_id, None)
+            super().__setitem__(alert_id, Spell(spell.wanted._replace(says=""), ended=True))
+        else:
+            self.live[alert_id] = spell
+            super().__setitem__(alert_id, spell)
 
 
 def take(spells: Spells, notice: Notice) -> None:
@@ -206,6 +224,25 @@ def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) ->
     return found
 
 
+def rests_until(
+    spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime
+) -> datetime | None:
+    """Say until when nothing is due, where nothing is and nothing is told; None: for ever."""
+    found = list[datetime]()
+    for number, step in enumerate(table.steps):
+        if spell.wanted.severity not in step.severities:
+            continue
+        tries = ways(spell.wanted, number, step, table)
+        if all(each in spell.outcomes for each in tries):
+            continue
+        under_way = [each for each in tries if each in spell.tried and each not in spell.outcomes]
+        found += [spell.tried[each].at + IN_FLIGHT for each in under_way]
+        begin = begins(spell.wanted, step, table, calendar)
+        if begin and begin > now:
+            found.append(begin)
+    return min(found, default=None)
+
+
 def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -> Iterator[Notice]:
     for each, why_not in tries.items():
         about = spell.wanted._replace(at=now, step=each.step, contact=each.contact)
@@ -227,7 +264,7 @@ def ways(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str
     if not whom:
         return {Try(number, step.who): "no agency owes it by name"}
     return {
-        Try(number, f"{who}/{way}" if way else who): None if way else "there is no contact"
+        Try(number, f"{who}/{way}" if way else who): None if way else NO_CONTACT
         for who in whom
         for way in (range(1, table.contacts.get(who, 0) + 1) or (0,))
     }

@@ -150,7 +150,7 @@ def _ended(spell: Spell, now: datetime, why: str) -> Notice:
 
 
 def _live(spells: Spells, about: About) -> Iterable[Spell]:
-    return [each for each in spells.values() if each.wanted.about == about and not each.ended]
+    return [each for each in spells.live.values() if each.wanted.about == about]
 
 
 def _is_held(spell: Spell | None, notice: Notice | None) -> bool:

@@ -6,12 +6,15 @@ Their addresses hold secrets. So they are shown nowhere, and Apprise, which woul
 import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from apprise import Apprise
 from apprise.result import AppriseResultStatus
 
 from streams.govuk_notify import SCHEME, govuk_notify
 from streams.ways import WITHIN, Became, NoContact, Send
+
+MASK: Final = "**********"
 
 
 class Contacts:
@@ -24,6 +27,11 @@ class Contacts:
 
     def __init__(self, addresses: Mapping[str, Sequence[str]]) -> None:
         logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+        self._shown = {
+            f"{who}/{number}": f"{address.partition('://')[0]}://{MASK}"
+            for who, those in addresses.items()
+            for number, address in enumerate(those, 1)
+        }
         self._ways = {
             f"{who}/{number}": _way(f"{who}/{number}", address)
             for who, those in addresses.items()
@@ -33,6 +41,10 @@ class Contacts:
     def names(self) -> Sequence[str]:
         """List the ways, in order."""
         return tuple(self._ways)
+
+    def shown(self) -> Mapping[str, str]:
+        """Tell of each way of which kind it is, and no more of its address."""
+        return self._shown
 
     def send(self, contact: str, title: str, body: str) -> Became:
         """Send a message. It blocks for as long as that takes, and raises nothing."""

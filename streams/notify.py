@@ -26,6 +26,7 @@ from projections.messages import message
 from projections.next_notice import as_data as whom_as_data
 from projections.notices import (
     Notice,
+    Spell,
     Spells,
     Table,
     Try,
@@ -34,6 +35,7 @@ from projections.notices import (
     follows,
     read_change,
     read_notice,
+    rests_until,
     take,
 )
 from projections.occasions import opened, tables
@@ -60,6 +62,7 @@ log = logging.getLogger(__name__)
 
 POLL_MS: Final = 200
 AT_ONCE: Final = 16  # messages on their way
+OVER: Final = "it was over by then"
 LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
 
 
@@ -125,7 +128,8 @@ class Desk:
         self._parts = parts
         self._reader = reader
         self._sender = sender
-        self._spells: Spells = {}
+        self._spells = Spells()
+        self._rests: dict[str, tuple[Spell, datetime | None]] = {}  # until when nothing is due
         self.looking = Looking(parts.standing, self._spells, self._write)
         self._places: Places = {}
         self._tables = tables(parts.table, parts.standing.summary)
@@ -184,7 +188,7 @@ class Desk:
     async def _read_on(self) -> None:
         found = await self._reader.getmany(timeout_ms=POLL_MS)
         for notice in self._read_facts(found.pop(FACTS, ())):
-            self._may_send(notice)
+            await self._may_send(notice)
         for records in found.values():
             await self._tell_what_follows(records)
 
@@ -205,17 +209,20 @@ class Desk:
             found.append(notice)
         return found
 
-    def _may_send(self, notice: Notice) -> None:
-        """Send, where this is the attempt that counts, and ours."""
+    async def _may_send(self, notice: Notice) -> None:
+        """Send, where this is the attempt that counts, and ours, and it is not over yet."""
         which = self._ours.get(notice.notice_id)
         if which is None or notice.notice_id not in self._claimed:
             return
         self._claimed.discard(notice.notice_id)
-        held = self._spells[notice.alert_id].tried.get(which)
-        if held is None or held.by != self._parts.by:
-            del self._ours[notice.notice_id]  # another process was first, or the spell is over
-        else:
+        live = self._spells.live.get(notice.alert_id)
+        held = live and live.tried.get(which)
+        if held and held.by == self._parts.by:
             self._under_way.add(asyncio.create_task(self._send(held)))
+            return
+        del self._ours[notice.notice_id]
+        if live is None and notice.by == self._parts.by:  # else another process was first
+            await self._write([notice._replace(what="skipped", why=OVER, at=self._parts.now())])
 
     async def _send(self, notice: Notice) -> None:
         title, body = message(notice, self._parts.pages)
@@ -249,9 +256,11 @@ class Desk:
 
     async def _do_what_is_due(self) -> None:
         now, in_hand = self._parts.now(), set(self._ours)
-        for spell in list(self._spells.values()):
-            table = self._tables[spell.wanted.about]
-            todo = due(spell, table, self._parts.calendar, now)
+        for alert_id, spell in self._of_which_something_may_be_due(now):
+            table, calendar = self._tables[spell.wanted.about], self._parts.calendar
+            todo = due(spell, table, calendar, now)
+            if not todo:
+                self._rests[alert_id] = spell, rests_until(spell, table, calendar, now)
             new = [each for each in todo if _attempt_of(each) not in in_hand]
             named = [each._replace(by=self._parts.by, place=None) for each in new]
             for each in named:
@@ -259,6 +268,18 @@ class Desk:
                     self._ours[each.notice_id] = Try(each.step, each.contact)
                     self._claimed.add(each.notice_id)
             await self._write(named)
+
+    def _of_which_something_may_be_due(self, now: datetime) -> list[tuple[str, Spell]]:
+        """List what has changed since it was looked at last, and whose time has come."""
+        live = self._spells.live
+        self._rests = {each: self._rests[each] for each in live.keys() & self._rests.keys()}
+        nothing = None, now
+        found = []
+        for alert_id, spell in live.items():
+            looked_at, until = self._rests.get(alert_id, nothing)
+            if looked_at is not spell or (until and until <= now):
+                found.append((alert_id, spell))
+        return found
 
     async def _write(self, notices: Sequence[Notice]) -> None:
         """Write facts. Those of which the first counts, whoever wrote it, are read back for it."""

@@ -118,6 +118,16 @@ def read_notices(settings: Settings) -> Notices:
     )
 
 
+def contacts_shown(settings: Settings) -> tuple[Mapping[str, str], list[str]]:
+    """Show the contacts of the file, masked, and what is wrong with it where it is there."""
+    if settings.notices is None or not settings.notices.is_file():
+        return {}, []
+    try:
+        return read_notices(settings).contacts.shown(), []
+    except Refused as refused:
+        return {}, [str(refused)]
+
+
 def _table(written: Written, ways: Mapping[str, int]) -> Table:
     steps = tuple(
         Step(each.who, timedelta(hours=each.after), frozenset(each.severities))

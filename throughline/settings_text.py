@@ -1,17 +1,20 @@
 """The settings as a person or a program reads them, secrets masked."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 import orjson
 
 from throughline.settings import PREFIX, Settings, is_secret, variable
 from throughline.spelling import spelled
 
+Contacts: TypeAlias = Mapping[str, str]
+NOBODY: Final[Contacts] = MappingProxyType({})
 WIDTH = 98
 MASK = "**********"
 
@@ -37,19 +40,25 @@ def shown(settings: Settings) -> Iterator[Shown]:
         yield Shown(name, variable(name), value, given, field.description or "")
 
 
-def as_text(settings: Settings) -> str:
-    """Write each setting as its variable and value, and below what it means."""
+def as_text(settings: Settings, contacts: Contacts = NOBODY) -> str:
+    """Write each setting as its variable and value, and below what it means.
+
+    contacts    those of the file that `notices` names, masked
+    """
     lines: list[str] = []
     for told in shown(settings):
         indent = " " * 4
         lines += [f"{told.variable}={told.value}{'   (given)' if told.given else ''}"]
         lines += wrap(told.meaning, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        if told.name == "notices":
+            lines += [f"{indent}{who} {masked}" for who, masked in contacts.items()]
     return "\n".join(lines)
 
 
-def as_json_object(settings: Settings) -> str:
+def as_json_object(settings: Settings, contacts: Contacts = NOBODY) -> str:
     """Write the settings as one JSON object, by name."""
-    told = {each.name: each._asdict() for each in shown(settings)}
+    told: dict[str, dict[str, object]] = {each.name: each._asdict() for each in shown(settings)}
+    told["notices"]["contacts"] = dict(contacts)
     return orjson.dumps(told, option=orjson.OPT_INDENT_2).decode()
 
 

@@ -54,7 +54,7 @@ def notices_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
             if held is None:
                 raise Unknown(NO_ALERT)
             note_alert(parts, store, held)
-            told = list(map(_told, told_once(store.notices_of(alert_id))))
+            told = list(map(_told, told_once(store.notices_of(alert_id), parts.now())))
             then = told_now(parts, store, held).then
         return json({"notices": told, "then": then})
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from projections.calendar import WorkingCalendar
 from projections.next_notice import Next, from_data, next_notice
-from projections.notices import AGENCY, OUTCOMES, Notice, Spell, Spells, take
+from projections.notices import AGENCY, IN_FLIGHT, NO_CONTACT, OUTCOMES, Notice, Spell, Spells, take
 from projections.words import agencies, capitalised, uk, words
 from store.notifier import Notifier
 from store.shapes import AlertData
@@ -76,11 +76,11 @@ def told_now(parts: Parts, store: Store, held: AlertData) -> WhoWasTold:
 
 def who_was_told(notices: Sequence[Notice], held: AlertData, telling: Telling) -> WhoWasTold:
     """Say who was told of an alert as it stands, and who is next."""
-    spells: Spells = {}
+    spells = Spells()
     for notice in notices:
         take(spells, notice)
     spell = spells.get(held["alert_id"])
-    lines = lines_of(notices)
+    lines = lines_of(notices, telling.now)
     if telling.why_not and (spell is None or not spell.ended):
         return WhoWasTold(
             lines, f"Nobody is told at the moment: {telling.why_not}.", is_broken=True
@@ -88,23 +88,24 @@ def who_was_told(notices: Sequence[Notice], held: AlertData, telling: Telling) -
     return WhoWasTold(lines, _then(spell, held, telling))
 
 
-def lines_of(notices: Sequence[Notice]) -> list[Line]:
-    """Say what was done, one line for each way that was tried."""
+def lines_of(notices: Sequence[Notice], now: datetime) -> list[Line]:
+    """Say what was done by a moment, one line for each way that was tried."""
     return [
         Line(each.at, _says(each, notices), each.what in {"sent", "attempting"})
-        for each in told_once(notices)
+        for each in told_once(notices, now)
     ]
 
 
-def told_once(notices: Sequence[Notice]) -> Iterator[Notice]:
-    """Give what became of each attempt; of one whose outcome is not known yet, the attempt."""
+def told_once(notices: Sequence[Notice], now: datetime) -> Iterator[Notice]:
+    """Give what became of each attempt; of one that is under way, the attempt."""
     over = {_way(each) for each in notices if each.what in OUTCOMES}
     seen = set()
     for each in notices:
         is_shown = each.what in OUTCOMES or (each.what == "attempting" and _way(each) not in over)
         if is_shown and _way(each) not in seen:
             seen.add(_way(each))
-            yield each
+            is_lost = each.what == "attempting" and each.at + IN_FLIGHT <= now
+            yield each._replace(what="unknown") if is_lost else each
 
 
 def _way(notice: Notice) -> tuple[str, int | None, str | None]:
@@ -122,8 +123,14 @@ def _says(notice: Notice, notices: Sequence[Notice]) -> str:
             return f"The message to {who} did not arrive: {notice.why}."
         case "unknown":
             return f"It is not known whether the message to {who} arrived. It is not sent again."
+    return _says_why_skipped(notice, who)
+
+
+def _says_why_skipped(notice: Notice, who: str) -> str:
     if notice.contact == AGENCY:
         return "No agency owes this by name, so nobody was told at this step."
+    if notice.why != NO_CONTACT:
+        return f"{capitalised(who)} was sent no message: {notice.why}."
     return f"{capitalised(who)} has no contact, so this step was skipped."
 
 

@@ -10,7 +10,18 @@ from hypothesis import given
 from events.samples import moment
 from projections.calendar import WorkingCalendar
 from projections.next_notice import Next, as_data, from_data, next_notice
-from projections.notices import Hours, Notice, Spell, Spells, Step, Table, What, due, take
+from projections.notices import (
+    Hours,
+    Notice,
+    Spell,
+    Spells,
+    Step,
+    Table,
+    What,
+    due,
+    rests_until,
+    take,
+)
 
 ALL: Final = frozenset({"critical", "high", "medium", "low"})
 CALENDAR: Final = WorkingCalendar({})
@@ -31,7 +42,7 @@ def table(**contacts: int) -> Table:
 
 def told(*notices: Notice, severity: str = "high") -> Spell:
     """Give a spell in which this was told."""
-    spells: Spells = {}
+    spells = Spells()
     for each in (WANTED, *notices):
         take(spells, each._replace(severity=severity))
     return spells["a1"]
@@ -90,7 +101,8 @@ def test_nobody_is_told_before_and_whoever_is_told_then_was_named(
 ) -> None:
     """Whatever fails, and whoever has no contact: it is what `due` does when the time comes."""
     whom = table(**dict.fromkeys(having or {"nobody"}, 1))
-    spells: Spells = {"a1": told()}
+    spells = Spells()
+    spells["a1"] = told()
     for minute in [0, *sorted(minutes)]:
         now = MONDAY + timedelta(minutes=minute)
         said = next_notice(spells["a1"], whom, CALENDAR)
@@ -106,6 +118,51 @@ def test_nobody_is_told_before_and_whoever_is_told_then_was_named(
             assert attempted == []
         else:
             assert attempted[0] == ("csc/1" if said.who == "agency" else f"{said.who}/1")
+
+
+@given(
+    wakes=st.lists(st.integers(0, 300), max_size=6),
+    became=st.dictionaries(
+        st.sampled_from(["csc/1", "coordinator/1", "manager/1"]),
+        st.sampled_from(["sent", "failed", None]),
+    ),
+    having=st.sets(st.sampled_from(["csc", "coordinator", "manager"])),
+)
+def test_nothing_is_due_before_it_is_looked_at_again(
+    wakes: list[int], became: dict[str, What | None], having: set[str]
+) -> None:
+    """So that thousands of alerts need not be looked at five times a second."""
+    whom = table(**dict.fromkeys(having or {"nobody"}, 1))
+    spells = Spells()
+    spells["a1"] = told()
+    for minute in [0, *sorted(wakes)]:
+        now = MONDAY + timedelta(minutes=minute)
+        while todo := due(spells["a1"], whom, CALENDAR, now):
+            for each in todo:
+                take(spells, each)
+                what = became.get(each.contact or "", "sent")
+                if each.what == "attempting" and what is not None:
+                    take(spells, each._replace(what=what))
+        until = rests_until(spells["a1"], whom, CALENDAR, now)
+        for then in (now + timedelta(minutes=n) for n in (1, 30, 59, 119, 120, 240, 2_000)):
+            if until is None or then < until:
+                assert not due(spells["a1"], whom, CALENDAR, then)
+        assert until is None or due(spells["a1"], whom, CALENDAR, until)
+
+
+def test_what_is_over_is_kept_no_longer_than_repeats_need() -> None:
+    """Its beginning tells a repeat from news; nobody goes over it any more."""
+    spells = Spells()
+    ended = WANTED._replace(what="ended", why="acknowledged")
+    for each in (WANTED, done(0, "csc"), ended):
+        take(spells, each)
+
+    assert spells.live == {}
+    assert spells["a1"] == Spell(WANTED, ended=True)
+    take(spells, WANTED)
+    assert spells.live == {}
+    take(spells, WANTED._replace(spell="a1.again", at=MONDAY + timedelta(days=1)))
+    assert list(spells.live) == ["a1"]
 
 
 def test_whom_to_tell_is_read_back_as_it_was_written() -> None:

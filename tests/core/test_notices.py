@@ -45,7 +45,7 @@ def change(state: str = "raised", at: datetime = MONDAY, **other: Any) -> Change
 
 def told(*changes: Change) -> Spells:
     """Give what is known once these changes were taken in."""
-    spells: Spells = {}
+    spells = Spells()
     for each in changes:
         if notice := follows(spells, each):
             take(spells, notice)
@@ -246,7 +246,7 @@ def tell_again(log: list[Notice], changes: list[Change]) -> None:
 
 def known(log: list[Notice]) -> Spells:
     """Read the log back, as a process that begins does."""
-    spells: Spells = {}
+    spells = Spells()
     for notice in log:
         take(spells, notice)
     return spells

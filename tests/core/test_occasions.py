@@ -57,7 +57,7 @@ def short(notices: list[Notice]) -> list[tuple[str, str | None]]:
 
 def taken(*notices: Notice) -> Spells:
     """Give what is known by these facts."""
-    spells: Spells = {}
+    spells = Spells()
     for each in notices:
         take(spells, each)
     return spells

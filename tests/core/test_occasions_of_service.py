@@ -34,7 +34,7 @@ def told(spells: Spells, *found: Notice) -> list[tuple[str, str]]:
 
 def test_a_feed_that_falls_silent_is_told_once() -> None:
     """However often one looks."""
-    spells: Spells = {}
+    spells = Spells()
     silent = {"police": NOW - HOUR}
 
     assert told(spells, *feeds_told(spells, silent, NOW)) == [("wanted", "feed_silent.police")]
@@ -43,7 +43,7 @@ def test_a_feed_that_falls_silent_is_told_once() -> None:
 
 def test_it_is_told_again_once_it_was_heard_and_is_silent_again() -> None:
     """Also where nobody looked in between."""
-    spells: Spells = {}
+    spells = Spells()
     told(spells, *feeds_told(spells, {"police": NOW - HOUR}, NOW))
 
     assert told(spells, *feeds_told(spells, {}, NOW + HOUR)) == [("ended", "feed_silent.police")]
@@ -60,9 +60,12 @@ def test_it_is_told_again_once_it_was_heard_and_is_silent_again() -> None:
 
 def test_a_silence_that_two_have_seen_is_one() -> None:
     """Each a little later than the other, also when it is over for one of them."""
-    spells: Spells = {}
+    spells = Spells()
     silent = {"police": NOW - HOUR}
-    (first,), (second,) = feeds_told({}, silent, NOW), feeds_told({}, silent, NOW + GRACE)
+    (first,), (second,) = (
+        feeds_told(Spells(), silent, NOW),
+        feeds_told(Spells(), silent, NOW + GRACE),
+    )
     told(spells, first, *feeds_told(spells, {}, NOW))
     tried = second._replace(what="attempting", step=0, contact="manager/1")
     told(spells, tried, second)
@@ -72,7 +75,7 @@ def test_a_silence_that_two_have_seen_is_one() -> None:
 
 def test_the_message_of_a_silent_feed_names_the_agency() -> None:
     """And where its rhythm is shown."""
-    (wanted,) = feeds_told({}, {"health_visitor": NOW}, NOW)
+    (wanted,) = feeds_told(Spells(), {"health_visitor": NOW}, NOW)
 
     assert message(wanted, PAGES).title == "Throughline: an agency has fallen silent"
     assert message(wanted, PAGES).body == f"Health visitor\n{PAGES}/feeds"
@@ -82,7 +85,7 @@ def test_the_message_of_a_silent_feed_names_the_agency() -> None:
 
 def test_that_completeness_cannot_be_shown_is_told_after_a_minute_and_once() -> None:
     """A restart is over by then."""
-    spells: Spells = {}
+    spells = Spells()
     second = timedelta(seconds=1)
 
     assert [*completeness_told(spells, WHY, GRACE - second, NOW)] == []
@@ -94,15 +97,15 @@ def test_that_completeness_cannot_be_shown_is_told_after_a_minute_and_once() -> 
 
 def told_once() -> Spells:
     """Give what is known once the manager was told that it is not complete."""
-    (wanted,) = completeness_told({}, WHY, GRACE, NOW)
-    spells: Spells = {}
+    (wanted,) = completeness_told(Spells(), WHY, GRACE, NOW)
+    spells = Spells()
     told(spells, wanted, wanted._replace(what="attempting", step=0, contact="manager/1"))
     return spells
 
 
 def test_where_nobody_was_told_yet_it_is_over_at_once() -> None:
     """What is not so any more is told to nobody."""
-    spells: Spells = {}
+    spells = Spells()
     told(spells, *completeness_told(spells, WHY, GRACE, NOW))
 
     found = [*completeness_told(spells, None, timedelta(), NOW)]
@@ -122,9 +125,9 @@ def test_it_is_over_after_a_minute_and_then_may_begin_again() -> None:
 
 def test_of_two_who_see_it_begin_the_first_on_the_topic_counts() -> None:
     """They saw it at two moments, and one of them has told it by then."""
-    spells: Spells = {}
-    (first,) = completeness_told({}, WHY, GRACE, NOW)
-    (second,) = completeness_told({}, WHY, GRACE, NOW + timedelta(seconds=1))
+    spells = Spells()
+    (first,) = completeness_told(Spells(), WHY, GRACE, NOW)
+    (second,) = completeness_told(Spells(), WHY, GRACE, NOW + timedelta(seconds=1))
     told(spells, first, second)
 
     assert first.first_counts
@@ -147,12 +150,12 @@ def test_a_working_day_is_summed_up_from_half_past_eight_till_noon(
     at: str, day: date | None
 ) -> None:
     """By London's clock; not at the weekend, and not on a bank holiday."""
-    assert day_to_sum_up({}, AS_USUAL, CALENDAR, moment(at)) == day
+    assert day_to_sum_up(Spells(), AS_USUAL, CALENDAR, moment(at)) == day
 
 
 def test_a_day_is_summed_up_once() -> None:
     """Also where two do it, and once it is over; the next day is another."""
-    spells: Spells = {}
+    spells = Spells()
     day = date(2018, 3, 5)
     told(spells, summed_up(day, AS_USUAL, "Late: 2"))
     tried = spells["summary"].wanted._replace(what="attempting", step=0, contact="manager/1")
@@ -166,7 +169,7 @@ def test_a_day_is_summed_up_once() -> None:
 
 def test_a_summary_that_nobody_could_send_by_noon_is_not_sent() -> None:
     """Tomorrow there is another."""
-    spells: Spells = {}
+    spells = Spells()
     told(spells, summed_up(date(2018, 3, 5), AS_USUAL, "Late: 2"))
 
     assert [*too_late(spells, AS_USUAL, moment("Mon 5 Mar 2018 11:59"))] == []

@@ -56,6 +56,31 @@ def test_what_is_wrong_is_told_in_one_line_without_secrets(
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.parametrize("how", [[], ["--json"]])
+def test_settings_show_of_each_contact_its_kind_alone(
+    write: Callable[[str], Path], run: Run, how: list[str]
+) -> None:
+    """So that somebody can see who is reached, and no secret leaves the file."""
+    write(f'[agencies]\ncsc = ["json://{SECRET}@h/{SECRET}", "jsons://u:{SECRET}@h"]')
+
+    said = run("settings", *how).stdout
+
+    assert SECRET not in said
+    for who, kind in (("csc/1", "json"), ("csc/2", "jsons")):
+        assert f"{kind}://**********" in said.partition(who)[2]
+
+
+def test_settings_say_what_is_wrong_with_the_file(write: Callable[[str], Path], run: Run) -> None:
+    """And show all the rest."""
+    write("hour = 1")
+
+    told = run("settings")
+
+    assert told.exit_code == 0
+    assert "hour: Extra inputs are not permitted" in told.stderr
+    assert "THROUGHLINE_PORT=" in told.stdout
+
+
 def test_the_file_of_the_docs_can_be_used(write: Callable[[str], Path]) -> None:
     """As it stands there."""
     page = (Path(__file__).parents[2] / "docs" / "notices.md").read_text()

@@ -33,7 +33,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.now, self.seconds = NOON, 0.0
         self.condition: Condition | StoreError = WELL
-        self.spells: Spells = {}
+        self.spells = Spells()
         self.told: list[Notice] = []
         self.store = StoreThread(lambda: Store.open("sqlite", folder))
         self.looking = self.another()

@@ -8,7 +8,7 @@ import pytest
 
 from events.samples import moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
-from projections.notices import Notice, What
+from projections.notices import NO_CONTACT, Notice, What
 from tests.web.late_referral import LATE, address, late_referral
 from web.samples import Service, visitor
 
@@ -85,11 +85,22 @@ def test_it_says_what_became_of_each_step(
     service: Service, read: Read, what: What, says: str
 ) -> None:
     """An attempt alone while nobody knows more."""
-    attempt = became(service, "attempting", "coordinator", step=1)
+    service.clock = RAISED + timedelta(seconds=90)
+    why = NO_CONTACT if what == "skipped" else None
+    attempt = became(service, "attempting", "coordinator", step=1, why=why)
     service.told(wanted(service), attempt, attempt, attempt._replace(what=what))
 
     assert section(service, read).startswith(f"Mon 22 Jan 2018, 09:31 {says} ")
     assert section(service, read).count(says) == 1
+
+
+def test_an_attempt_that_nobody_ended_is_not_on_its_way_for_ever(
+    service: Service, read: Read
+) -> None:
+    """Whoever made it was killed, and then the alert was over."""
+    service.told(wanted(service), became(service, "attempting", "csc/1"))
+
+    assert "It is not known whether the message to CSC arrived." in section(service, read)
 
 
 def test_once_somebody_has_taken_it_on_nobody_further_is_told(service: Service, read: Read) -> None:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from projections.alerts import Alert, is_promise_broken
-from projections.notices import Notice
 from store.shapes import AlertData
 from store.store import Store
 from web.acts import Form, offer
@@ -88,15 +87,11 @@ def _page_then(
         raise Unknown(NOT_THEN)
     changes = _changes(found, alert_id)
     told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
-    messages = WhoWasTold(lines_of(_told_by(store, alert_id, found)))
+    until = min(found.asked.as_of, found.asked.known_at)
+    told_by = [each for each in store.notices_of(alert_id) if each.at <= until]
+    messages = WhoWasTold(lines_of(told_by, until))
     then = {"now": False, "sent": False, "offer": None, "messages": messages}
     return page("alert_page.html", {**told, **then})
-
-
-def _told_by(store: Store, alert_id: str, found: Stood) -> list[Notice]:
-    """List who had been told of an alert by the moment as of which it is shown."""
-    until = min(found.asked.as_of, found.asked.known_at)
-    return [each for each in store.notices_of(alert_id) if each.at <= until]
 
 
 def _judged(found: Stood, alert_id: str) -> Alert | None:

@@ -28,7 +28,7 @@ from events.types.referral_received import ReferralReceived
 from events.types.service_not_relevant import ServiceNotRelevant
 from events.wire import decode, from_line
 from projections.judge import Terms
-from projections.notices import Notice
+from projections.notices import NO_CONTACT, Notice
 from throughline.story import SIX_CASES
 from web.access import Access
 from web.people import DEMO
@@ -137,7 +137,7 @@ def untold(folder: Path, terms: Terms) -> Service:
     wanted = to_be_told(service)
     why = "it does not answer, or refused it"
     failed = wanted._replace(what="failed", step=0, contact="csc/1", why=why)
-    skipped = wanted._replace(what="skipped", step=1, contact="coordinator")
+    skipped = wanted._replace(what="skipped", step=1, contact="coordinator", why=NO_CONTACT)
     service.told(wanted, failed, skipped)
     return service
 
