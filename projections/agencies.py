@@ -38,7 +38,11 @@ class Groups:
 
         source    duties.md, Terms: "elsewhere codes are exact unless a group is named"
         """
-        return frozenset(CSC if self.of(agency) == CSC else agency for agency in agencies)
+        return frozenset(map(self.called, agencies))
+
+    def called(self, agency: str) -> str:
+        """Name an agency: any of the csc group is csc, every other one itself."""
+        return CSC if self.of(agency) == CSC else agency
 
     def others(self, agencies: Iterable[str]) -> tuple[str, ...]:
         """Name the agencies among these that are neither csc nor people, each once, in order."""

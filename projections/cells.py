@@ -8,7 +8,7 @@ from events.base import AnyEvent, Event, in_order
 from events.types.decision_not_to_share import DecisionNotToShare
 from projections.clocks import Clock
 from projections.pieces import Gathered
-from projections.tellings import BY_MEETING, openings, said_by, told_by
+from projections.tellings import BY_MEETING, openings, said_by, tellings
 from projections.timeline import Timeline
 
 State: TypeAlias = Literal["own", "told", "not_told", "kept_back", "not_owed"]
@@ -68,7 +68,8 @@ class Cell:
 
 def cell(case: Timeline, piece: Gathered, agency: str, clocks: tuple[Clock, ...]) -> Cell:
     """Say what this agency knew of this piece."""
-    told = [e for e in piece.events if agency in told_by(case, e)]
+    tells = case.once(tellings)
+    told = [e for e in piece.events if agency in tells[e.key]]
     proofs = [c.met_by.event for c in clocks if c.met_by and c.met_by.to and not c.is_answer]
     answers = [c.met_by.event for c in clocks if c.met_by and c.is_answer]
     first_told = _first(told) or _first(proofs)
@@ -120,6 +121,6 @@ def concerned(case: Timeline, piece: Gathered) -> Iterator[str]:
     for event in piece.all:
         yield said_by(case.groups, event)
     for event in piece.events:
-        yield from told_by(case, event)
+        yield from case.once(tellings)[event.key]
     for decision in _decisions(case, piece):
         yield from case.groups.reached(decision.fact.with_)

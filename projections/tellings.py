@@ -22,6 +22,11 @@ def told_by(case: Timeline, event: AnyEvent) -> frozenset[str]:
     return case.groups.reached(_named(case, event)) - PEOPLE
 
 
+def tellings(case: Timeline) -> dict[tuple[str, str], frozenset[str]]:
+    """Name whom each event of a case tells, by the event's key."""
+    return {event.key: told_by(case, event) for event in case}
+
+
 def named_by(event: AnyEvent) -> Iterator[str]:
     """Name whom an event says it tells, whatever else is on the case."""
     yield from event.fact.kind.piece.also_to
@@ -37,8 +42,7 @@ def _named(case: Timeline, event: AnyEvent) -> Iterator[str]:
 
 def said_by(groups: Groups, event: AnyEvent) -> str:
     """Name the agency that says it; any of the csc group is csc."""
-    (agency,) = groups.reached([event.agency])
-    return agency
+    return groups.called(event.agency)
 
 
 def openings(case: Timeline) -> tuple[AnyEvent, ...]:
