@@ -1,6 +1,6 @@
 """The words for codes, agencies and moments, as people here read them. Times are London's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -35,6 +35,14 @@ def listed(told: Iterable[str], nothing: str = NO_ONE) -> str:
 def agencies(codes: Iterable[str], nothing: str = NO_ONE) -> str:
     """Name these agencies in one phrase."""
     return listed(map(words, codes), nothing)
+
+
+def owing(by: Sequence[str], *, is_late: bool) -> str:
+    """Say who owes something, or owed it, in words that its due time ends."""
+    if not by:
+        return f"This {'was' if is_late else 'is'} due by"
+    owe = "owed" if is_late else "owes" if len(by) == 1 else "owe"
+    return f"{capitalised(agencies(by))} {owe} this by"
 
 
 def uk(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from projections.alerts import Alert, sentence
 from projections.calendar import WorkingCalendar
 from projections.judge import Judged
-from projections.words import agencies, capitalised
+from projections.words import owing
 from web.alerts import HELD, standing_until
 from web.spans import lateness, time_left
 
@@ -35,9 +35,7 @@ class Unmet:
     @property
     def owing(self) -> str:
         """Who owes it, in words that its due time ends."""
-        owe = "owed" if self.is_late else "owes"
-        by = capitalised(agencies(self.owed_by))
-        return f"{by} {owe} this by" if self.owed_by else "This was due by"
+        return owing(self.owed_by, is_late=self.is_late)
 
     @property
     def due_at(self) -> datetime:
