@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from events.moments import moment
 from projections.calendar import WorkingCalendar, end_of, london_day
 from projections.policy import SEVERITIES
-from projections.words import agencies, capitalised, uk
+from projections.words import agencies, owing, uk
 from store.shapes import AlertData
 from web.spans import lateness, time_left
 
@@ -106,9 +106,7 @@ class ShownAlert:
     @property
     def owing(self) -> str:
         """Who owed it, in words that its due time ends."""
-        owe = "owes" if self.kind == "risk" else "owed"
-        by = self.data["owed_by"]
-        return f"{capitalised(agencies(by))} {owe} this by" if by else "This was due by"
+        return owing(self.data["owed_by"], is_late=self.kind != "risk")
 
     @property
     def missing(self) -> str:
