@@ -76,8 +76,8 @@ SHOWN = (
     Shown("board-phone", MANAGER, six, "/", PHONE, ("41 late", "CSC owed this by")),
     Shown("board", MANAGER, six, "/", DESK, ("41 late", "70 working days late.")),
     Shown(
-        *("alert-clock", MANAGER, six, "alert CASE-2 S20", (1040, 940)),
-        ("23 working days late.", "How the time ran", "holiday"),
+        *("alert-clock", MANAGER, six, "alert CASE-2 S20", (1040, 1040)),
+        ("23 working days late.", "How the time ran", "day 10, due"),
     ),
     Shown(
         *("promise-phone", MANAGER, held, "alert CASE-3 S01", (390, 1500)),
@@ -90,8 +90,13 @@ SHOWN = (
         ("This case is not open to you", "Break the glass"),
     ),
     Shown(
-        *("case-then", AUDITOR, six, "/cases/CASE-1?as_of=14/2/2018", (1040, 1000)),
-        ("As it stood at Wed 14 Feb 2018, 23:59:59", "Move through its days", "Late 1"),
+        *("case-then", AUDITOR, six, "/cases/CASE-1?as_of=14/2/2018", (1040, 1075)),
+        (
+            "As it stood at Wed 14 Feb 2018, 23:59:59",
+            "Move through its days",
+            "Late 1",
+            "9 events, newest first.",
+        ),
     ),
     Shown(
         *("who-knew-what", AUDITOR, six, "/cases/CASE-1/sharing", (1040, 1070)),
