@@ -135,7 +135,6 @@ def web_parts(settings: Settings) -> WebParts:
         alarm=Alarm(settings.refused_share, settings.refused_least),
         door=door(settings),
         sign_in=sign_in(settings),
-        tells=settings.notices is not None,
     )
 
 

@@ -34,6 +34,7 @@ from web.lookout import Lookout
 from web.metrics import metrics
 from web.notices_api import notices_api
 from web.openapi_examples import with_examples
+from web.opening_told import who_is_told
 from web.pages.access import access
 from web.pages.acting import acting
 from web.pages.alert import alert
@@ -93,7 +94,7 @@ def build(parts: Parts) -> FastAPI:
     app.include_router(_pages(parts, stores, lookout, caller))
     app.include_router(_answers(parts, stores, caller))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _add_refusals(app, parts)
+    _add_refusals(app, parts, stores)
     if parts.sign_in:
         add_sessions(app, parts.sign_in, parts.wall)
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
@@ -169,7 +170,7 @@ def _answers(parts: Parts, stores: Stores, caller: Caller | None) -> APIRouter:
     return router
 
 
-def _add_refusals(app: FastAPI, parts: Parts) -> None:
+def _add_refusals(app: FastAPI, parts: Parts, stores: Stores) -> None:
     """Say what cannot be answered in one sentence: on a page, or as a problem to a tool."""
 
     @app.exception_handler(Refusal)
@@ -195,10 +196,10 @@ def _add_refusals(app: FastAPI, parts: Parts) -> None:
         said = NO_PAGE if error.status_code == Unknown.status else ended(error.detail)
         return failed(request, error.status_code, said, Unknown.title)
 
-    _add_closed_doors(app, parts)
+    _add_closed_doors(app, parts, stores)
 
 
-def _add_closed_doors(app: FastAPI, parts: Parts) -> None:
+def _add_closed_doors(app: FastAPI, parts: Parts, stores: Stores) -> None:
     """Show who may not see something the way to where they may."""
 
     @app.exception_handler(NotSignedIn)
@@ -208,10 +209,10 @@ def _add_closed_doors(app: FastAPI, parts: Parts) -> None:
         return RedirectResponse(f"/sign-in?{urlencode({'next': _address(request)})}", SEE_OTHER)
 
     @app.exception_handler(NotShown)
-    async def closed(request: Request, error: NotShown) -> Response:
+    def closed(request: Request, error: NotShown) -> Response:  # on a thread: it asks the store
         if not _is_page(request):
             return failed(request, error.status, str(error), error.title)
-        return not_shown(error, _address(request), tells=parts.tells)
+        return not_shown(error, _address(request), who_is_told(parts, stores))
 
     @app.exception_handler(SignInFailed)
     async def not_signed_in(_: Request, error: SignInFailed) -> Response:

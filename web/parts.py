@@ -68,7 +68,6 @@ class Parts:
     door         what lets agencies send over HTTP, and people act; None: they cannot
     sign_in      how people sign in; None: nobody does, and pages are only read
     networks     remembers which agencies work with which families
-    tells        whether it is set up that people are told of what they are to know at once
     acted        is called once Kafka has what a person did; moves on a story's clock that stands
     """
 
@@ -84,6 +83,5 @@ class Parts:
     alarm: Alarm = AS_USUAL
     door: Door | None = None
     sign_in: SignIn | None = None
-    tells: bool = False
     acted: Callable[[], None] = lambda: None
     networks: Networks = field(default_factory=Networks)

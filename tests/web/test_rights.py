@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from store.notifier import Notifier
 from tests.web.late_referral import late_referral
 from web.app import build
 from web.rights import OPENINGS
@@ -295,14 +296,29 @@ def test_a_glass_is_not_broken_unseen(service: Service) -> None:
     assert lead.get("/cases/CASE-1").status_code == 403
 
 
-def test_who_breaks_the_glass_reads_before_who_is_told_of_it(service: Service, read: Read) -> None:
-    """Only where somebody is, and not of an auditor's purpose."""
-    told = "CSC, which leads the case, is told at once that it was opened."
-    tells = replace(service.parts, tells=True)
+@pytest.mark.parametrize(
+    ("contacts", "ago", "told"),
+    [
+        ({"csc": 1, "manager": 1}, 2, "CSC, which leads the case, is told at once"),
+        ({"manager": 1}, 2, "The manager on call is told at once"),
+        ({"bdas": 1}, 2, None),
+        ({"csc": 1}, 300, None),
+    ],
+)
+def test_who_breaks_the_glass_reads_before_who_is_told_of_it(
+    service: Service, read: Read, contacts: dict[str, int], ago: int, told: str | None
+) -> None:
+    """Where whoever tells people is alive, and has a way to reach them; not of a purpose."""
+    before = read(visitor(service.parts, BDAS).get("/cases/CASE-1").text)
+    service.store.write_notifier(
+        Notifier(WALL - timedelta(seconds=ago), {"contacts": contacts}, ())
+    )
 
-    assert told in read(visitor(tells, BDAS).get("/cases/CASE-1").text)
-    assert told not in read(visitor(service.parts, BDAS).get("/cases/CASE-1").text)
-    assert told not in read(visitor(tells, AUDITOR).get("/cases/CASE-1").text)
+    page = read(visitor(service.parts, BDAS).get("/cases/CASE-1").text)
+
+    assert "is told at once" not in before
+    assert told in page if told else "is told at once" not in page
+    assert "is told at once" not in read(visitor(service.parts, AUDITOR).get("/cases/CASE-1").text)
 
 
 def test_an_auditor_sees_the_cases_that_they_name(six_cases: Service, read: Read) -> None:

@@ -21,7 +21,6 @@ from web.rights import OPENINGS
 from web.sessions import Opened, asking, open_case
 from web.stood import NO_CASE
 
-OWNER_IS_TOLD: Final = "CSC, which leads the case, is told at once that it was opened."
 NO_CASES: Final = "Whoever keeps the service running sees no case."
 
 
@@ -45,11 +44,11 @@ def opening(parts: Parts, router: APIRouter) -> None:
         return RedirectResponse(local(sent.get("next", f"/cases/{ref}")), SEE_OTHER)
 
 
-def not_shown(error: NotShown, here: str, *, tells: bool) -> HTMLResponse:
+def not_shown(error: NotShown, here: str, is_told: str | None) -> HTMLResponse:
     """Say that a case is not open to whoever asks, and how they may open it.
 
-    here     the address that was asked for
-    tells    whether somebody is told of a broken glass
+    here       the address that was asked for
+    is_told    who is told of a broken glass; None: nobody is
     """
     session = asking()
     way = OPENINGS.get(session.person.role) if session else None
@@ -59,7 +58,7 @@ def not_shown(error: NotShown, here: str, *, tells: bool) -> HTMLResponse:
         "here": here,
         "way": way,
         "reasons": [(code, capitalised(words(code))) for code in way.reasons] if way else [],
-        "is_told": OWNER_IS_TOLD if tells and way and way.basis == "broken_glass" else None,
+        "is_told": is_told if way and way.basis == "broken_glass" else None,
         "no_cases": NO_CASES,
     }
     return page("not_shown.html", told, error.status)
