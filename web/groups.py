@@ -8,6 +8,7 @@ from events.moments import moment
 from projections.words import capitalised, words
 from store.board_shapes import AlertRef
 from web.alerts import ShownAlert
+from web.spans import counted
 
 
 class Cuttable(Protocol):
@@ -34,6 +35,16 @@ class Group(NamedTuple):
     case: str
     ref: str | None
     alerts: list[ShownAlert]
+
+    @property
+    def missing(self) -> str:
+        """How many actions are missing, and how many are not late yet."""
+        late = sum(each.kind == "late" for each in self.alerts)
+        others = len(self.alerts) - late
+        if not late:
+            return f"{counted(others, 'action')} to be done"
+        more = f", {others} more to be done" if others else ""
+        return f"{counted(late, 'action')} missing{more}"
 
     @property
     def began(self) -> str:
