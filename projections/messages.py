@@ -1,10 +1,12 @@
 """What a message says: of what it is, the ref of a case, and a link; one signs in to see more."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from projections.calendar import london_day
 from projections.notices import Notice
 from projections.words import capitalised, uk_day, words
+
+NAMED: Final = {"coordinator": "the co-ordinator", "manager": "the manager on call"}
 
 
 class Message(NamedTuple):
@@ -38,3 +40,8 @@ def _told(notice: Notice) -> tuple[str, list[str], str]:
             return "the board may not be complete", [], "/health"
         case "summary":
             return uk_day(london_day(notice.at)), [notice.says], "/"
+
+
+def named(who: str) -> str:
+    """Name whose contact it is: an agency, or a step."""
+    return NAMED.get(who, words(who))

@@ -10,7 +10,7 @@ How far what people are told of was read is on the facts, too.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -54,6 +54,7 @@ from streams.notice_places import (
 from streams.notices_kept import FACTS, keep_notices
 from streams.own_standing import Looking, OwnStanding
 from streams.pulse import Pulse
+from streams.reached import Reached
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
 from streams.topics import ACCESS, NOTICES
@@ -99,10 +100,10 @@ async def notify(parts: Notifying) -> None:
     """Tell people for ever. Raises KafkaError."""
     reader, sender = parts.kafka.reader(), Sender(parts.kafka)
     beside = [asyncio.create_task(keep_notices(parts.kafka, parts.store))]
-    pulse = Pulse(parts.store, whom_as_data(parts.table))
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
+        pulse = Pulse(parts.store, whom_as_data(parts.table), desk.trouble)
         await desk.begin()
         await desk.looking.look()  # what was to be told before may be over
         pulse.went_on()
@@ -131,6 +132,7 @@ class Desk:
         self._spells = Spells()
         self._rests: dict[str, tuple[Spell, datetime | None]] = {}  # until when nothing is due
         self.looking = Looking(parts.standing, self._spells, self._write)
+        self.reached = Reached(parts.contacts.names())
         self._places: Places = {}
         self._tables = tables(parts.table, parts.standing.summary)
         self._ours: dict[str, Try] = {}  # attempts that we wrote and whose outcome is not written
@@ -176,6 +178,10 @@ class Desk:
         attributes = attributes_told(id_, "notify", f"notice_{what}", None, at)
         await self._sender.deliver([_record(None, {**attributes, "data": as_data(places)})])
 
+    def trouble(self) -> Iterator[str]:
+        """List what is wrong with the telling, a sentence each."""
+        yield from self.reached.unreached(self._parts.now())
+
     async def go_on(self) -> None:
         """Read what came, and do what is due. Raises KafkaError."""
         for task in [task for task in self._under_way if task.done()]:
@@ -205,6 +211,7 @@ class Desk:
                 log.error("%s: the record at %d is no notice", NOTICES, record.offset)  # noqa: TRY400  what it says may be somebody's
                 continue
             take(self._spells, notice)
+            self.reached.note(notice)
             self._places = further(self._places, after(notice))
             found.append(notice)
         return found

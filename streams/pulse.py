@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from math import inf
 from time import monotonic
@@ -22,6 +22,7 @@ class Pulse:
     """Says again and again that it goes on, for as long as it does.
 
     whom       whom it tells, as JSON has it; no address
+    trouble    lists what is wrong with it, a sentence each; no address
     seconds    reads a clock that never goes back
     """
 
@@ -29,10 +30,12 @@ class Pulse:
         self,
         store: StoreThread,
         whom: Mapping[str, Any],
+        trouble: Callable[[], Iterable[str]],
         seconds: Callable[[], float] = monotonic,
     ) -> None:
         self._store = store
         self._whom = whom
+        self._trouble = trouble
         self._seconds = seconds
         self._went_on_at = -inf
 
@@ -50,7 +53,7 @@ class Pulse:
         """Say so once; a store that is away is told the next time."""
         if self._seconds() - self._went_on_at > STANDS:
             return
-        found = Notifier(datetime.now(UTC), self._whom, ())
+        found = Notifier(datetime.now(UTC), self._whom, tuple(self._trouble()))
         try:
             await self._store(lambda store: store.write_notifier(found))
         except StoreError as error:

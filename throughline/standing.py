@@ -60,6 +60,7 @@ def _on_top(trusted: Trust, away: str | None) -> dict[str, Any]:
         "waiting": trusted.waiting,
         "refused": trusted.refused,
         "silent": trusted.silent,
+        "untold": trusted.untold,
     }
 
 

@@ -33,6 +33,8 @@ def _on_top(found: Found) -> Iterator[str]:
         yield f"Some of it is missing, {found['refused']}; `throughline rejected list` says why."
     if found["silent"]:
         yield ended(f"Silent against their own rhythm: {found['silent']}")
+    if found["untold"]:
+        yield ended(f"People may not be told: {found['untold']}")
 
 
 def _figures(found: Found, now: datetime) -> Iterator[str]:
@@ -50,7 +52,7 @@ def _figures(found: Found, now: datetime) -> Iterator[str]:
         "to be sent": _counts(found["outbox"], "nothing", " for"),
         "kept aside": _kept_aside(found),
         "left out": _left_out(found, now),
-        "told are": found["notices"] or "nobody: THROUGHLINE_NOTICES names no file",
+        "told are": _told(found, now),
         "Kafka": f"{found['kafka']} {'answers' if found['kafka_answers'] else 'does not answer'}",
     }
     yield from _aligned([(name, value) for name, value in told.items() if value])
@@ -62,6 +64,14 @@ def _at(told: str | None, never: str = "") -> str:
 
 def _ago(told: str | None, now: datetime) -> str:
     return ago(now - moment(told)) if told else ""
+
+
+def _told(found: Found, now: datetime) -> str:
+    """Say who is told; another machine may do that."""
+    by = f", by {found['notices']}" if found["notices"] else ""
+    if found["told_at"]:
+        return f"people{by}; what sends messages was last heard of {_ago(found['told_at'], now)}"
+    return found["notices"] or "nobody: THROUGHLINE_NOTICES names no file"
 
 
 def _waits(found: Found) -> str:

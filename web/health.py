@@ -62,6 +62,9 @@ class StandingAnswer(BaseModel):
         description="Since when each offset of `case.events` has been looked at."
     )
     outbox: dict[str, int] = Field(description="What waits to be sent, by topic.")
+    told_at: datetime | None = Field(
+        description="When what sends messages to people was last heard of. None: nobody is told."
+    )
     parked: int = Field(description="Records that our own code could not take.")
     unjudged: int = Field(description="Cases that our own code could not judge.")
     partitions: list[PartitionAnswer]
@@ -76,6 +79,7 @@ class Told(BaseModel):
     left_out: list[str] = Field(description="What was read, and of which nothing is kept.")
     refused: str | None = Field(description="Of which feeds too much was refused lately.")
     silent: str | None = Field(description="Who has fallen silent against its own rhythm.")
+    untold: str | None = Field(description="Why people may not learn what they should.")
     standing: StandingAnswer
 
 
@@ -119,5 +123,6 @@ def _told(parts: Parts, standing: Standing, trusted: Trust) -> dict[str, object]
         "left_out": data.pop("left_out"),
         "refused": trusted.refused,
         "silent": trusted.silent,
+        "untold": trusted.untold,
         "standing": data,
     }

@@ -14,6 +14,7 @@ from store.shapes import Counts
 from web.sign import Sign, Step
 from web.spans import ago, counted, ended, sentence
 from web.standing import Clocks, Standing
+from web.telling import how_told
 from web.trust import (
     Trust,
     why_ahead,
@@ -37,10 +38,11 @@ FIND_OUT = Step("Find out who did it, and make the store again:", "throughline v
 RETRY = Step("Install the fix, start the worker again, and try again:", "throughline retry")
 FEEDS = Step("See which agency, and why:", href="/feeds")
 ASK = Step("Ask the agency, and look at what was refused of it:", href="/feeds")
+NOTIFY = Step("Start it, or read its log; then try each contact:", "throughline notify test")
 STORE = Step("Look at its disk, and at where it should be:", "throughline settings")
 NAMES: Final = (
     *("Store", "Worker", "Kafka", "Partitions", "Completeness", "Judging"),
-    *("Left out", "Kept aside", "To be sent", "Refused", "Silent"),
+    *("Left out", "Kept aside", "To be sent", "Refused", "Silent", "Messages"),
 )
 
 
@@ -66,6 +68,7 @@ def signs(clocks: Clocks, standing: Standing, trusted: Trust, counts: Counts) ->
         _to_be_sent(standing, by_the_worker[0]),
         _sign("Refused", trusted.refused, _refused_lately(standing), FEEDS),
         _sign("Silent", trusted.silent, _heard(standing), ASK),
+        _sign("Messages", trusted.untold, how_told(clocks, standing.notifier), NOTIFY),
     ]
     return sorted(found, key=lambda sign: NAMES.index(sign.name))
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from events.moments import spelled
 from store.account_shapes import Backlog, Heard, Look
 from store.feeds import LATELY, Alarm
+from store.notifier import Notifier
 from store.shapes import Completeness, Feed
 from store.store import Store
 from web.parts import Freshness
@@ -66,6 +67,7 @@ class Standing:
     walked_at      since when each offset has been looked at; None: one never was
     feeds          what came lately of each agency
     heard          when each was last heard
+    notifier       how whoever tells people stood; None: nobody is told
     """
 
     found: Completeness | None
@@ -77,6 +79,7 @@ class Standing:
     walked_at: datetime | None
     feeds: Sequence[Feed]
     heard: Sequence[Heard]
+    notifier: Notifier | None
 
 
 def stand(clocks: Clocks, store: Store) -> Standing:
@@ -92,6 +95,7 @@ def stand(clocks: Clocks, store: Store) -> Standing:
         walked_at=store.walked_at(),
         feeds=store.lately(now - LATELY),
         heard=store.heard(),
+        notifier=store.notifier(),
     )
 
 
@@ -121,6 +125,7 @@ def as_data(clocks: Clocks, standing: Standing) -> dict[str, Any]:
         "left_out": list(standing.left_out),
         "walked_at": _spelled(standing.walked_at),
         "outbox": dict(standing.backlog.outbox),
+        "told_at": standing.notifier and spelled(standing.notifier.alive_at),
         "parked": standing.backlog.parked,
         "unjudged": standing.backlog.unjudged,
         "partitions": [_partition(each, clocks.wall()) for each in standing.partitions],

@@ -26,6 +26,7 @@ TOLD: Final[dict[str, Any]] = {
     "left_out": [],
     "refused": None,
     "silent": None,
+    "untold": None,
     "standing": {
         "clock": "2018-01-22T10:00:01Z",
         "checked_at": "2018-01-22T10:00:01Z",
@@ -33,6 +34,7 @@ TOLD: Final[dict[str, Any]] = {
         "judge_again": 0,
         "walked_at": "2018-01-22T09:30:00Z",
         "outbox": {},
+        "told_at": "2018-01-22T10:00:00Z",
         "parked": 0,
         "unjudged": 0,
         "partitions": [

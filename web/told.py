@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from projections.calendar import WorkingCalendar
+from projections.messages import named
 from projections.next_notice import Next, from_data, next_notice
 from projections.notices import AGENCY, IN_FLIGHT, NO_CONTACT, OUTCOMES, Notice, Spell, Spells, take
-from projections.words import agencies, capitalised, uk, words
+from projections.words import agencies, capitalised, uk
 from store.notifier import Notifier
 from store.shapes import AlertData
 from store.store import Store
 from web.parts import Parts
 from web.telling import why_not_told
 
-NAMED: Final = {"coordinator": "the co-ordinator", "manager": "the manager on call"}
 WHY_ENDED: Final = {
     "acknowledged": "somebody has taken it on",
     "snoozed": "it was put off",
@@ -139,11 +139,6 @@ def _whose(notice: Notice, notices: Sequence[Notice]) -> str:
     who, _, number = (notice.contact or "").partition("/")
     several = any((each.contact or "").startswith(f"{who}/2") for each in notices)
     return f"{named(who)} (contact {number})" if number and several else named(who)
-
-
-def named(who: str) -> str:
-    """Name an agency, or a step."""
-    return NAMED.get(who, words(who))
 
 
 def _then(spell: Spell | None, held: AlertData, telling: Telling) -> str:

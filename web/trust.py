@@ -12,6 +12,7 @@ from store.shapes import AHEAD, Completeness
 from web.silence import silent
 from web.spans import counted, ended, span
 from web.standing import Clocks, Partition, Standing
+from web.telling import why_untold
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Trust:
     judged_anew    how many cases are still to be judged by new terms; None where all are judged
     refused        of which feeds too much was refused lately; None where of none
     silent         which agencies have fallen silent by their own rhythm; None where none has
+    untold         why people may not learn what they should; None where they do, or nobody is told
     waiting        what the worker is at just now; None where it has read everything
     """
 
@@ -39,6 +41,7 @@ class Trust:
     judged_anew: str | None
     refused: str | None
     silent: str | None
+    untold: str | None
     waiting: str | None
 
     @property
@@ -69,6 +72,7 @@ def trust(clocks: Clocks, standing: Standing) -> Trust:
         judged_anew=why_judged_anew(standing.judge_again),
         refused=mostly_refused(standing.feeds, clocks.alarm),
         silent=silent(standing.heard, clocks.now()),
+        untold=why_untold(clocks, standing.notifier),
         waiting=found and found.reason,
     )
 

@@ -16,6 +16,7 @@ from events.types.child_visited import ChildVisited
 from projections.history import Told
 from projections.rhythm import Rhythm
 from store.account_shapes import Look
+from store.notifier import Notifier
 from store.samples import kept
 from store.shapes import REJECTED, Kept, Move, Origin, Refused
 from store.store import Store
@@ -134,6 +135,24 @@ def test_a_feed_that_is_mostly_refused_is_told_on_top(
         "  police  none        no rhythm yet         0        0       25       25",
     ]
     assert ran.exit_code == 1
+
+
+@pytest.mark.usefixtures("_kafka")
+@pytest.mark.parametrize(("ago", "status"), [(timedelta(), 0), (timedelta(minutes=2), 1)])
+def test_what_sends_messages_and_has_stopped_is_told_on_top(
+    run: Run, looked_at: Callable[[timedelta], Path], ago: timedelta, status: int
+) -> None:
+    """With status 1; while it goes on, a line below says since when."""
+    data = looked_at(timedelta())
+    with Store.open("sqlite", data) as store:
+        store.write_notifier(Notifier(datetime.now(UTC) - ago, {}, ()))
+
+    ran = run("status", "--data", data)
+
+    assert ran.exit_code == status
+    assert ("People may not be told: what sends messages" in ran.stdout) == bool(status)
+    assert "told are" in ran.stdout
+    assert "what sends messages was last heard of" in ran.stdout
 
 
 @pytest.mark.usefixtures("_kafka")

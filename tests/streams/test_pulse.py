@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SLOW = "it is slow"
 WHOM = {"any_hour": ["critical"]}
 
 
@@ -47,7 +48,7 @@ async def test_while_it_goes_on_it_says_so(
     asked: StoreThread, store: Store, seconds: Seconds
 ) -> None:
     """When, by the machine's clock, and whom it tells."""
-    pulse = Pulse(asked, WHOM, seconds)
+    pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
     began = datetime.now(UTC)
     pulse.went_on()
     seconds.reads += STANDS
@@ -55,7 +56,7 @@ async def test_while_it_goes_on_it_says_so(
 
     found = store.notifier()
     assert found is not None
-    assert found.whom == WHOM
+    assert (found.whom, found.trouble) == (WHOM, (SLOW,))
     assert began <= found.alive_at <= datetime.now(UTC)
 
 
@@ -63,7 +64,7 @@ async def test_what_does_not_go_on_says_nothing(
     asked: StoreThread, store: Store, seconds: Seconds
 ) -> None:
     """Before it has begun, and once it hangs, though its process lives."""
-    pulse = Pulse(asked, WHOM, seconds)
+    pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
     await pulse.say()
     assert store.notifier() is None
 
@@ -83,7 +84,7 @@ async def test_a_store_that_is_away_is_no_reason_to_end(seconds: Seconds) -> Non
         raise StoreError("no database answers")
 
     asked = StoreThread(away)
-    pulse = Pulse(asked, WHOM, seconds)
+    pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
     pulse.went_on()
     await pulse.say()
     asked.close()

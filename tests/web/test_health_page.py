@@ -83,7 +83,7 @@ def test_all_of_it_is_well(well: Service, read: Read) -> None:
     found = by_sign(page, read)
 
     assert "Complete up to Mon 12 Mar 2018, 11:59:59" in read(page)
-    assert "Health All 11 signs are well." in read(page)
+    assert "Health All 12 signs are well." in read(page)
     assert found == {
         "Store": ("Well", "It answers, and holds 3 events of 3 cases."),
         "Worker": ("Well", "The clock of the duties last ticked 2 seconds ago."),
@@ -102,6 +102,7 @@ def test_all_of_it_is_well(well: Service, read: Read) -> None:
         "To be sent": ("Well", "Nothing waits."),
         "Refused": ("Well", "0 of 3 events of the last 24 hours; no agency's too often."),
         "Silent": ("Well", "Nobody. Of 1 agency heard, 0 send often enough to have a rhythm."),
+        "Messages": ("Well", "Notices are not set up here: nobody is sent a message."),
     }
     assert "Wrong" not in page
 

@@ -23,7 +23,8 @@ def run(
     each agency, when it was last heard, how often it usually is, and how much was refused.
 
     Exit status: 0 complete, 1 not complete (as where Kafka does not answer), or something was
-    kept aside or left out, or too much of an agency's was refused lately, or one fell silent.
+    kept aside or left out, or too much of an agency's was refused lately, or one fell silent, or
+    people may not learn what they should.
     """
     import orjson
 
@@ -34,5 +35,5 @@ def run(
 
     found = standing(read_settings(data=data, bootstrap=bootstrap))
     typer.echo(orjson.dumps(found).decode() if as_json else as_text(found, machine_clock()))
-    well = found["complete"] and not (found["refused"] or found["silent"])
+    well = found["complete"] and not any(found[why] for why in ("refused", "silent", "untold"))
     raise typer.Exit(0 if well else 1)

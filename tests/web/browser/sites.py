@@ -282,6 +282,7 @@ STATES = (
     State("board-nothing-late", quiet, "/"),
     State("board-not-sure", unsure, "/"),
     State("board-one", one, "/"),
+    State("board-nobody-told", untold, "/"),
     State("board-held", held, "/"),
     State("board-many", many, "/?page=2"),
     State("board-long", long, "/"),

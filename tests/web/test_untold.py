@@ -1,0 +1,74 @@
+"""Where people are told, every page says when they may not be: silence then means nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from events.samples import moment
+from web.samples import Service, visitor
+
+At = Callable[[datetime], Service]
+Read = Callable[[str], str]
+NOON = moment("Mon 12 Mar 2018 12:00")
+HTML = {"accept": "text/html"}
+STOPPED = "what sends messages, `throughline notify`, was last heard of Wed 25 Nov 2026, 08:58"
+FAILS = "the last message to the co-ordinator did not arrive"
+
+
+@pytest.fixture
+def service(at: At) -> Service:
+    """Give a service that is complete, and where people are told."""
+    made = at(NOON)
+    made.judge()
+    made.tells()
+    return made
+
+
+def untold(service: Service) -> str | None:
+    """Say what `/readyz` says; whether the service is ready has nothing to do with it."""
+    answer = visitor(service.parts).get("/readyz")
+    assert answer.status_code == 200
+    said: str | None = answer.json()["untold"]
+    return said
+
+
+def test_while_what_sends_messages_goes_on_nothing_is_said(service: Service, read: Read) -> None:
+    """A minute may pass: it says so every few seconds, and the store may be slow."""
+    for ago in (2, 60):
+        service.tells(timedelta(seconds=ago))
+
+        assert untold(service) is None
+        assert "People may not be told" not in visitor(service.parts).get("/", headers=HTML).text
+    health = read(visitor(service.parts).get("/health", headers=HTML).text)
+    assert "People are told; what sends messages was last heard of 1 minute ago." in health
+
+
+@pytest.mark.parametrize(
+    ("ago", "trouble", "says"),
+    [(timedelta(seconds=61), (), STOPPED), (timedelta(seconds=2), (FAILS,), FAILS)],
+)
+def test_where_it_has_stopped_or_something_is_wrong_every_page_says_so(
+    service: Service, read: Read, ago: timedelta, trouble: tuple[str, ...], says: str
+) -> None:
+    """The board is red for it, and the page of health says what to do."""
+    service.tells(ago, *trouble)
+    board = visitor(service.parts).get("/", headers=HTML).text
+    health = read(visitor(service.parts).get("/health", headers=HTML).text)
+
+    assert untold(service) == says
+    assert '<div class="trust unsure">' in board
+    assert f"People may not be told: {says.replace('`', '')}." in read(f"<main {board}")
+    assert "1 sign is wrong: messages." in health
+    assert "then try each contact: throughline notify test" in health
+
+
+def test_where_nobody_is_to_be_told_nothing_is_missing(at: At) -> None:
+    """Notices are not set up, or were put off."""
+    service = at(NOON)
+    service.judge()
+    assert untold(service) is None
+
+    service.tells(timedelta(days=9))
+    service.store.forget_notifier()
+    assert untold(service) is None
