@@ -12,6 +12,7 @@ event loop does not, or has not begun. It is safe to end the process at any mome
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -49,6 +50,8 @@ def run(parts: Parts) -> int:
     Where a topic is missing or a setting is wrong nothing is begun, and one line says so.
     """
     sys.setswitchinterval(TURN)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: to look through it anew would halt all threads, often
     stopping = Stopping(parts.stop_within)
     try:
         check(parts)

@@ -1,5 +1,6 @@
 """The process itself: it starts, says in one line why it cannot, and stops in time."""
 
+import gc
 import signal
 import socket
 import subprocess
@@ -7,12 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from events.samples import moment
+from web import serve
 from web.listening import WebError, listen
+from web.samples import Service
 
 PROCESS = """
 import sys
@@ -127,3 +132,21 @@ def test_an_address_of_another_machine_is_told_in_one_line() -> None:
     """Documentation addresses are nobody's."""
     with pytest.raises(WebError, match=r"^pages at 192\.0\.2\.1:80: .*choose another --host$"):
         listen("192.0.2.1", 80)
+
+
+def test_what_is_loaded_is_not_looked_through_again_and_again(
+    at: Callable[[datetime], Service], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For what is to be let go of: that would halt a request for longer than it takes."""
+    frozen: list[int] = []
+
+    def served(_: object, listener: socket.socket) -> None:
+        listener.close()
+        frozen.append(gc.get_freeze_count())
+
+    monkeypatch.setattr(serve, "serve", served)
+
+    serve.run(at(moment("Thu 22 Feb 2018 12:00")).parts, "127.0.0.1", 0)
+    gc.unfreeze()
+
+    assert frozen[0] > 0
