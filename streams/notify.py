@@ -39,8 +39,10 @@ from projections.notices import (
     take,
 )
 from projections.occasions import opened, tables
+from store.store import Store
 from streams.clients import Kafka
 from streams.contacts import Contacts
+from streams.heartbeat import Beating, Heartbeat
 from streams.notice_places import (
     KINDS,
     OPENINGS,
@@ -57,6 +59,7 @@ from streams.pulse import Pulse
 from streams.reached import Reached
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
+from streams.telling_works import Leaving, Standing, why_not_read
 from streams.topics import ACCESS, NOTICES
 
 log = logging.getLogger(__name__)
@@ -64,6 +67,7 @@ log = logging.getLogger(__name__)
 POLL_MS: Final = 200
 AT_ONCE: Final = 16  # messages on their way
 OVER: Final = "it was over by then"
+NONE_ARRIVED: Final = "none of the last messages arrived"
 LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
 
 
@@ -77,6 +81,8 @@ class Notifying:
     look_back    how old what is told may be, at the very first start, to be told yet
     by           a name that no other process has
     standing     how the service itself stands, for whoever is told of that
+    heartbeat    which outside watch is to hear of us; None: none
+    why_red      lists what is not as it should be with the service, for that watch
     store        asks the store, which nobody waits for who sends; it may raise StoreError
     alive        is called again and again while it goes on
     """
@@ -92,6 +98,8 @@ class Notifying:
     by: str
     store: StoreThread
     standing: OwnStanding
+    heartbeat: Heartbeat | None = None
+    why_red: Callable[[Store], Sequence[str]] = lambda _: ()
     alive: Callable[[], None] = lambda: None
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
@@ -103,11 +111,15 @@ async def notify(parts: Notifying) -> None:
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
-        pulse = Pulse(parts.store, whom_as_data(parts.table), desk.trouble)
+        beating = _beating(parts, desk, reader) if parts.heartbeat else None
+        trouble = (desk.trouble, beating.trouble) if beating else (desk.trouble,)
+        pulse = Pulse(parts.store, whom_as_data(parts.table), lambda: [*_all(trouble)])
         await desk.begin()
         await desk.looking.look()  # what was to be told before may be over
         pulse.went_on()
         beside += map(asyncio.create_task, (desk.looking.run(), pulse.run()))
+        if beating:
+            beside.append(asyncio.create_task(beating.run()))
         while True:
             await desk.go_on()
             pulse.went_on()
@@ -120,6 +132,19 @@ async def notify(parts: Notifying) -> None:
         await sender.stop()
         await reader.stop()
         parts.store.close()
+
+
+def _beating(parts: Notifying, desk: "Desk", reader: AIOKafkaConsumer) -> Beating:
+    assert parts.heartbeat  # noqa: S101  whoever calls has seen to it
+    places = [FACTS, *followed(parts.partitions)]
+    checks = (Standing(parts.store, parts.why_red), desk.why_unreached)
+    of_ours = (Leaving(parts.store), lambda: why_not_read(reader, places))
+    return Beating(parts.heartbeat, checks, of_ours)
+
+
+def _all(trouble: Iterable[Callable[[], Iterator[str]]]) -> Iterator[str]:
+    for each in trouble:
+        yield from each()
 
 
 class Desk:
@@ -181,6 +206,10 @@ class Desk:
     def trouble(self) -> Iterator[str]:
         """List what is wrong with the telling, a sentence each."""
         yield from self.reached.unreached(self._parts.now())
+
+    async def why_unreached(self) -> str | None:
+        """Say that nobody is reached."""
+        return NONE_ARRIVED if self.reached.none_arrived(self._parts.now()) else None
 
     async def go_on(self) -> None:
         """Read what came, and do what is due. Raises KafkaError."""

@@ -14,6 +14,10 @@ at = "08:30"                     # of a working day; not sent from `until` on
 until = "12:00"
 to = "manager"
 
+[heartbeat]
+url = "https://..."              # asked for while the whole path works
+every = 60                       # seconds
+
 [contacts]
 coordinator = ["mailtos://..."]  # as Apprise spells them
 
@@ -27,13 +31,23 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 
 from projections.notices import AGENCY, Hours, Step, Table
 from projections.occasions import AS_USUAL, MANAGER, Summary
 from projections.policy import SEVERITIES, Severity
 from streams.contacts import Contacts
+from streams.heartbeat import Heartbeat
+from streams.kafka_port import address, from_here, is_loopback
 from streams.ways import NoContact
 from throughline.settings import Settings, variable
 from throughline.told import Refused
@@ -69,6 +83,20 @@ class WrittenSummary(BaseModel):
     to: str = AS_USUAL.to
 
 
+class WrittenHeartbeat(BaseModel):
+    """Which outside watch is to hear of us, as the file has it.
+
+    every    seconds
+    pages    where notify reaches the pages, if not where messages say
+    """
+
+    model_config = HOLDS
+
+    url: SecretStr
+    every: Annotated[float, Field(ge=5, le=3_600)] = 60.0
+    pages: str | None = None
+
+
 class Written(BaseModel):
     """The file."""
 
@@ -78,6 +106,7 @@ class Written(BaseModel):
     hours: tuple[time, time] = (time(9), time(17))
     any_hour: tuple[Severity, ...] = ("critical",)
     summary: WrittenSummary = WrittenSummary()
+    heartbeat: WrittenHeartbeat | None = None
     step: Annotated[tuple[WrittenStep, ...], Field(min_length=1)] = STEPS
     contacts: Mapping[str, Addresses] = {}
     agencies: Mapping[str, Addresses] = {}
@@ -91,6 +120,7 @@ class Notices:
     look_back: timedelta
     summary: Summary
     contacts: Contacts = field(repr=False)
+    heartbeat: Heartbeat | None = field(repr=False, default=None)
 
 
 def read_notices(settings: Settings) -> Notices:
@@ -115,7 +145,19 @@ def read_notices(settings: Settings) -> Notices:
         timedelta(hours=written.look_back),
         Summary(**dict(written.summary)),
         contacts,
+        _heartbeat(written, settings),
     )
+
+
+def _heartbeat(written: Written, settings: Settings) -> Heartbeat | None:
+    """Say which watch is to hear of us, and where the pages are, where anybody says so."""
+    if written.heartbeat is None:
+        return None
+    is_known = "port" in settings.model_fields_set  # as by `up`, on this machine
+    here = f"http://{address(from_here(settings.host), settings.port)}" if is_known else None
+    pages = written.heartbeat.pages or settings.address or here
+    url = written.heartbeat.url.get_secret_value()
+    return Heartbeat(url, written.heartbeat.every, pages and pages.rstrip("/"))
 
 
 def contacts_shown(settings: Settings) -> tuple[Mapping[str, str], list[str]]:
@@ -147,10 +189,22 @@ def _refuse_strangers(written: Written, settings: Settings, where: str) -> None:
         raise Refused(f"{where}: summary: wanted `at` before `until`, such as 08:30 and 12:00")
     if written.summary.to not in {MANAGER, *written.contacts, *written.agencies}:
         raise Refused(f"{where}: summary.to: has no contact")
+    if written.heartbeat and not _is_sound(written.heartbeat.url.get_secret_value()):
+        raise Refused(f"{where}: heartbeat.url: wanted an address that begins with https://")
     told = {MANAGER, written.summary.to, *(each.who for each in written.step)} - {AGENCY}
     for who in written.contacts:
         if who not in told:
             raise Refused(f"{where}: contacts.{who}: no step is for it")
+
+
+def _is_sound(url: str) -> bool:
+    """Tell whether an address is HTTPS, or of this machine."""
+    try:
+        found = urlsplit(url)
+        is_ours = found.scheme == "http" and is_loopback(found.hostname or "")
+    except ValueError:
+        return False
+    return bool(found.hostname) and (found.scheme == "https" or is_ours)
 
 
 def _read(path: Path, name: str) -> Mapping[str, Any]:

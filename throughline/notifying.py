@@ -15,7 +15,7 @@ from streams.notify import Notifying, notify
 from streams.own_standing import OwnStanding
 from streams.store_thread import StoreThread
 from throughline.england import england
-from throughline.health import clocks
+from throughline.health import clocks, why_red
 from throughline.notices_file import Notices
 from throughline.own_standing import condition, counts
 from throughline.settings import Settings
@@ -31,6 +31,7 @@ def run(settings: Settings, notices: Notices) -> None:
     pages = settings.address or f"http://{address(from_here(settings.host), settings.port)}"
     settings.data.mkdir(parents=True, exist_ok=True)
     reads = clock(settings)
+    judged_by = clocks(settings, reads)
     store = StoreThread(lambda: open_store(settings))
     parts = Notifying(
         kafka=kafka(settings),
@@ -42,7 +43,9 @@ def run(settings: Settings, notices: Notices) -> None:
         pages=pages,
         look_back=notices.look_back,
         by=token_hex(8),
-        standing=_standing(notices.summary, clocks(settings, reads), store),
+        standing=_standing(notices.summary, judged_by, store),
+        heartbeat=notices.heartbeat,
+        why_red=partial(why_red, judged_by),
         store=store,
         alive=(settings.data / ALIVE).touch,
     )

@@ -23,6 +23,9 @@ BAD = {
     'summary = {at = "12:00"}': "summary: wanted `at` before `until`, such as 08:30 and 12:00",
     'summary = {at = "soon"}': "summary.at: Input should be in a valid time format",
     'summary = {to = "manger"}': "summary.to: has no contact",
+    f'heartbeat = {{url = "http://h/{SECRET}"}}': "heartbeat.url: wanted an address that begins",
+    f'heartbeat = {{url = "{SECRET}"}}': "heartbeat.url: wanted an address that begins",
+    f'heartbeat = {{url = "https://h/{SECRET}", every = 1}}': "heartbeat.every: Input should be",
     "hour = 1": "hour: Extra inputs are not permitted",
     f"[agencies\n{SECRET}": "is not TOML",
 }
@@ -91,6 +94,36 @@ def test_the_file_of_the_docs_can_be_used(write: Callable[[str], Path]) -> None:
 
     assert read.table.contacts == {"coordinator": 1, "manager": 1, "csc": 1, "police": 1}
     assert SECRET not in repr(read)
+    assert read.heartbeat is not None
+    assert (read.heartbeat.every, read.heartbeat.pages) == (60, None)
+    assert "a-secret" not in repr(read) + repr(read.heartbeat)
+
+
+@pytest.mark.parametrize(
+    ("given", "setting", "pages"),
+    [
+        ("", {}, None),
+        ("", {"THROUGHLINE_PORT": "8080"}, "http://127.0.0.1:8080"),
+        ("", {"THROUGHLINE_ADDRESS": "https://pages.example.org"}, "https://pages.example.org"),
+        ('pages = "http://web:8000/"', {"THROUGHLINE_PORT": "8080"}, "http://web:8000"),
+    ],
+)
+def test_the_pages_are_asked_where_anybody_says_where_they_are(
+    write: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    given: str,
+    setting: dict[str, str],
+    pages: str | None,
+) -> None:
+    """In the file; by their address; or by their port, as under `up`."""
+    for name, value in setting.items():
+        monkeypatch.setenv(name, value)
+    write(f'[heartbeat]\nurl = "https://watch.example.org/x"\n{given}')
+
+    heartbeat = read_notices(read_settings()).heartbeat
+
+    assert heartbeat is not None
+    assert heartbeat.pages == pages
 
 
 def test_the_manager_and_whoever_a_day_is_summed_up_for_need_no_step(

@@ -27,6 +27,7 @@ from streams.clock import StoryClock
 from streams.notify import LEAP
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
+from tests.outside_watch import Watch
 from web.samples import Service
 
 if TYPE_CHECKING:
@@ -219,6 +220,32 @@ async def test_the_store_learns_who_was_told_and_by_which_steps(
     assert now() - notifier.alive_at < timedelta(minutes=1)
     assert notifier.whom["contacts"] == {"csc": 1}
     assert "json://" not in str(notifier.whom)
+
+
+async def test_an_outside_watch_hears_of_us_while_it_is_complete_and_no_longer(
+    telling: Telling, terms: Terms
+) -> None:
+    """What it hears ends by itself once no worker looks any more, and begins again with one."""
+    service = telling.stands_well(terms)
+
+    def still_complete() -> None:
+        service.store.complete(MONDAY - service.parts.margin, None, now(), MONDAY)
+
+    watch = Watch()
+    beats = f'heartbeat = {{url = "{watch.here}/ping/1", every = 5}}'
+    still_complete()
+    telling.start(f"{NEVER}\n{beats}")
+    await until(lambda: watch.asked)
+    await asyncio.sleep(22)  # a worker that has not looked for 15 s is not believed
+    heard = len(watch.asked)
+    await asyncio.sleep(11)
+    assert len(watch.asked) == heard
+
+    still_complete()
+    await until(lambda: len(watch.asked) > heard)
+    watch.shutdown()
+    watch.server_close()
+    assert set(watch.asked) == {"/ping/1"}
 
 
 async def test_killed_between_attempt_and_outcome_it_sends_none_twice(
