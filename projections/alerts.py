@@ -83,6 +83,24 @@ class Alert(NamedTuple):
         """The id of this change, from alert, state and moment."""
         return f"{self.alert_id}.{self.state}.{spelled(self.changed_at)}"
 
+    def in_short(self) -> dict[str, Any]:
+        """Return as many of its fields as a list shows, in the form that `data` has."""
+        judged, trigger = self.judged, self.judged.duty.trigger
+        return {
+            "alert_id": self.alert_id,
+            "case": self.case,
+            "ref": trigger.ref,
+            "rule": judged.rule.code,
+            "rule_name": judged.rule.name,
+            "severity": judged.chosen.entry.severity,
+            "owed_by": list(judged.owed_by),
+            "owed_to": list(judged.owed_to),
+            "outstanding": list(self.outstanding),
+            "due_at": spelled(judged.due_at),
+            "state": self.state,
+            "explanation": {"says": self.says, "trigger": _pointer(trigger)},
+        }
+
     def data(self) -> dict[str, Any]:
         """Return the alert's fields as JSON has them, times in UTC `Z`."""
         judged, duty = self.judged, self.judged.duty

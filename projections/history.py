@@ -6,7 +6,7 @@ History follows knowledge (contract.md 4): at each moment the judgement uses wha
 Live, replay, rebuild and audit all call this; there is no second judgement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,11 +33,14 @@ class Told:
     changes    every change of every alert, by its moment
     wakes      by rank (0 new events, 1 critical … 4 low) the next moment at which something
                changes though nothing more becomes known
+    upcoming   what is owed and not due yet, by due time, rule and id, where policy has no forecast
+               of it, or has none yet: no alert tells of it
     """
 
     alerts: list[Alert]
     changes: list[Alert]
     wakes: dict[int, datetime]
+    upcoming: Sequence[Alert] = ()
 
 
 def tell(case: str, events: Iterable[AnyEvent], terms: Terms, until: datetime) -> Told:
@@ -55,6 +58,7 @@ def tell(case: str, events: Iterable[AnyEvent], terms: Terms, until: datetime) -
         alerts=sorted((alert for life in lives for alert in life.listed()), key=_by_due_time),
         changes=sorted((change for life in lives for change in life.changes), key=_by_moment),
         wakes=wakes,
+        upcoming=sorted((a for life in lives for a in life.upcoming()), key=_by_due_time),
     )
 
 

@@ -83,6 +83,19 @@ class Life:
         is_listed = alert is not None and (alert.raised_at is not None or alert.state == "warned")
         return [alert] if alert and is_listed else []
 
+    def upcoming(self) -> list[Alert]:
+        """Return the duty as a forecast would have it, where it waits and no alert tells of it.
+
+        What was due before anybody could know of it never was to come.
+        """
+        if self.alert is not None and self.alert.state == "warned":
+            return []
+        return [
+            self.begin(judged, judged.began_at)._replace(state="warned")
+            for _, state, judged in self._duty_timers()
+            if state == "raised" and judged.due_at > judged.began_at
+        ]
+
     def next_timer(self) -> Timer | None:
         """Return what happens next if nothing more becomes known."""
         timers = [timer for timer in (self._end_of_act(), *self._duty_timers()) if timer]

@@ -6,7 +6,7 @@ known_at K    only what was known by K counts. Before T: what was believed then.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ class Replayed(NamedTuple):
     alerts    as they had come about
     changes   every change of every alert up to then, by its moment
     raw       every event that counts, as it was sent, in order
+    upcoming  what was owed and not due yet, and no alert told of
     """
 
     case: str
@@ -32,6 +33,7 @@ class Replayed(NamedTuple):
     alerts: list[Alert]
     changes: list[Alert]
     raw: tuple[AnyEvent, ...]
+    upcoming: Sequence[Alert] = ()
 
 
 def by_case(events: Iterable[AnyEvent]) -> dict[str, list[AnyEvent]]:
@@ -68,6 +70,7 @@ def replay(
         alerts=told.alerts,
         changes=told.changes,
         raw=tuple(held[event.key] for event in shown.raw),
+        upcoming=told.upcoming,
     )
 
 

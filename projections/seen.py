@@ -25,6 +25,7 @@ def as_seen(replayed: Replayed, groups: Groups, agency: str) -> Replayed:
         events=tuple(event for event in replayed.events if event.key in seen),
         alerts=[alert for alert in replayed.alerts if _is_part_of(alert, groups, agency)],
         changes=[change for change in replayed.changes if _is_part_of(change, groups, agency)],
+        upcoming=[each for each in replayed.upcoming if _is_part_of(each, groups, agency)],
         raw=tuple(event for event in replayed.raw if event.key in seen),
     )
 

@@ -1,8 +1,9 @@
 """What can be asked of a store about what is open, and what became of it lately."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from store import board, numbered
+from store import board, numbered, owed
 from store.board_shapes import AlertRef, BoardAlert, CaseVersion, Days, Kind, Narrowed, Order
 from store.opened import Opened
 from store.shapes import NumberedChange
@@ -21,10 +22,10 @@ class BoardReads(Opened):
         with self._reading() as connection:
             return board.kinds(connection, wanted, days, self._since)
 
-    def owed_on(self, agency: str) -> list[CaseVersion]:
-        """List the cases on which this agency is owed something, open or forecast."""
+    def owed_on(self, agency: str, until: datetime) -> list[CaseVersion]:
+        """List the cases on which this agency is owed something: open, forecast, or due by then."""
         with self._reading() as connection:
-            return board.owed_on(connection, agency, self._since)
+            return owed.owed_on(connection, agency, until, self._since)
 
     def board_alerts(self, ids: Iterable[str]) -> list[BoardAlert]:
         """Return these alerts, in this order; one that has gone since is left out."""

@@ -41,6 +41,7 @@ class Narrowed(NamedTuple):
     spans     `late` is what is open, the others are forecasts: due today, at risk, due later
     broken    only those that came back because a promise was not kept
     case      whose ref it is in capitals or not
+    upcoming  whether what no alert tells of is due today, or at risk, too
     seen      what whoever asks sees; None: all
     """
 
@@ -52,6 +53,7 @@ class Narrowed(NamedTuple):
     owed_to: str = ""
     rule: str = ""
     case: str = ""
+    upcoming: bool = False
     seen: Seen | None = None
 
 
@@ -88,7 +90,12 @@ class AlertRef(NamedTuple):
 
 
 class BoardAlert(NamedTuple):
-    """One alert as the board shows it; `broken`: it came back because a promise was not kept."""
+    """One alert as the board shows it.
+
+    broken      it came back because a promise was not kept
+    upcoming    there is no alert yet, but a duty that is not due; of its data only some fields
+    """
 
     data: AlertData
     broken: bool
+    upcoming: bool = False

@@ -22,6 +22,7 @@ from store.events import values_by_subject
 from store.shapes import Judging
 from store.statements import parts
 from store.tables import cases
+from store.upcoming import keep_upcoming
 from store.wakes import rewrite
 
 Tell: TypeAlias = Callable[[str, list[AnyEvent]], Told]
@@ -93,6 +94,7 @@ def keep(
     told = {ref: one.told for ref, one in current.items() if not isinstance(one.told, str)}
     reasons = {ref: one.told for ref, one in current.items() if isinstance(one.told, str)}
     keep_alerts(connection, told)
+    keep_upcoming(connection, told)
     new = keep_changes(connection, told, since)
     take_back(connection, told)
     put_aside(connection, reasons, until)

@@ -21,6 +21,7 @@ from store.tables import (
     people,
     refusals,
     turns,
+    upcoming,
     wakes,
 )
 
@@ -69,6 +70,12 @@ KINDS: Final = (
         alerts.c.case_ref,
         (alerts.c.alert_id,),
         (*_ALERT, alerts.c.rank, alerts.c.closed_at, alerts.c.data, *_OF_THE_BOARD),
+    ),
+    _Kind(
+        "case/",
+        upcoming.c.case_ref,
+        (upcoming.c.alert_id,),
+        tuple(c for c in upcoming.c if c.name not in {"case_ref", "alert_id"}),
     ),
     _Kind(
         "case/",

@@ -7,6 +7,7 @@ wakes          when a case must be judged again, for each rank
 links          every case that ever recorded a person in its household
 people         every person linked or told of; its row is locked while facts are derived
 alerts         the state of every alert that is listed or was raised
+upcoming       what is owed and not due yet, and no alert tells of
 changes        every change of every alert that was ever told
 drafts         derived facts that may not leave yet
 outbox         what waits to be sent
@@ -125,6 +126,22 @@ Index(
     *(alerts.c.due_at, alerts.c.alert_id),
     sqlite_where=IS_WARNED,
     postgresql_where=IS_WARNED,
+)
+
+upcoming = Table(
+    "upcoming",
+    metadata,
+    Column("alert_id", Text, primary_key=True),  # of the alert that will tell of it
+    Column("case_ref", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("ref", Text),
+    Column("owed_by", Text, nullable=False),  # as in alerts
+    Column("owed_to", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # JSON, as much of an alert as a list shows
+    Index("upcoming_by_due", "due_at", "alert_id"),
+    Index("upcoming_by_case", "case_ref"),
 )
 
 changes = Table(

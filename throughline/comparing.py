@@ -11,8 +11,8 @@ from throughline.progress import progress
 
 AT_ONCE = 500  # subjects
 ALL = 1_000_000  # cases that are due
-IN_ORDER = ("events", "chains", "people", "cases", "links", "alerts", "changes", "wakes")
-JUDGED = {"alerts", "changes", "wakes"}  # what follows from judging
+JUDGED = ("alerts", "upcoming", "changes", "wakes")  # what follows from judging
+IN_ORDER = ("events", "chains", "people", "cases", "links", *JUDGED)
 
 Rows: TypeAlias = Mapping[tuple[str, tuple[Any, ...]], tuple[Any, ...]]
 

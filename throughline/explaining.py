@@ -14,7 +14,7 @@ from store.store import Store
 from throughline.comparing import ALL, JUDGED, Wrong, compare, compare_others
 from throughline.difference import THE_SERVICE
 
-GROWS = {"chains", "people", "cases", "links"} | JUDGED  # with each event
+GROWS = {"chains", "people", "cases", "links", *JUDGED}  # with each event
 
 
 @dataclass

@@ -21,6 +21,7 @@ NAMED: Final = {
     "links": "the household member {}",
     "wakes": "the moment at which it is to be judged again (rank {})",
     "alerts": "alert {}",
+    "upcoming": "the duty of alert {}, which is not due yet",
     "changes": "change {} of an alert",
     "refusals": "the refusal of {} {}, offset {}",
     "feeds": "the count of what {} sent in the hour from {}",

@@ -45,12 +45,14 @@ class ShownAlert:
     data      the alert's fields (contract.md 4)
     at        the moment from which it is late, or has time left
     broken    whether it came back because a promise was not kept
+    upcoming  whether there is no alert yet, but a duty that is not due
     """
 
     data: AlertData
     at: datetime
     calendar: WorkingCalendar
     broken: bool = False
+    upcoming: bool = False
 
     def __getattr__(self, name: str) -> Any:
         """Give a template the alert's own fields."""
@@ -84,6 +86,12 @@ class ShownAlert:
         if self.kind == "late":
             return "Late, promise broken" if self.broken else HELD[self.data["state"]]
         return standing_until(self.due, self.at, self.calendar)
+
+    @property
+    def href(self) -> str:
+        """Where more is told of it: on its own page, or where its case lists it."""
+        place = f"/cases/{self.data['case']}#" if self.upcoming else "/alerts/"
+        return f"{place}{self.data['alert_id']}"
 
     @cached_property
     def timing(self) -> str:

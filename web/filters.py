@@ -103,9 +103,14 @@ class Filters(Sought):
         ]
 
     @property
+    def narrowed(self) -> Narrowed:
+        """What of the alerts is asked for, and of the duties that are due so soon without one."""
+        return super().narrowed._replace(upcoming=True)
+
+    @property
     def counted(self) -> Narrowed:
         """Of what the options and the counts are made: of later duties only where they are seen."""
-        return Narrowed(ALL | WHICH[self.state].spans, case=self.case)
+        return Narrowed(ALL | WHICH[self.state].spans, case=self.case, upcoming=True)
 
     def count(self, kinds: Iterable[Kind]) -> int:
         """Count the alerts that are asked for."""

@@ -3,6 +3,7 @@
 from store.board_shapes import Seen
 from store.shapes import AlertData
 from store.store import Store
+from web.alerts import end_of_risk
 from web.case_reading import whoever_asks
 from web.parts import Parts
 from web.rights import is_theirs
@@ -22,7 +23,8 @@ def seen(parts: Parts, store: Store) -> Seen | None:
 
 def within(parts: Parts, store: Store, agency: str) -> frozenset[str]:
     """Name the cases on which an agency is owed something, and works with the family today."""
-    owed_on = store.owed_on(agency)
+    until = end_of_risk(parts.now(), parts.terms.calendar)
+    owed_on = store.owed_on(agency, until)
     return parts.networks.within(store, parts.terms.groups, agency, owed_on)
 
 

@@ -83,5 +83,5 @@ def test_what_is_known_for_longer_is_judged(at: At, read: Read) -> None:
 
     page = case_page(service, story=False)
 
-    assert "with 1 event counted. Timeline" in read(page)
+    assert "with 1 event counted. Not due yet" in read(page)
     assert "tl-says--good" in page

@@ -124,6 +124,61 @@ def test_what_falls_due_soon_is_on_the_board(
     assert "CSC owes this by Mon 26 Feb 2018, 23:59." in page
 
 
+@pytest.mark.parametrize(
+    ("now", "says", "tiles"),
+    [
+        ("Mon 15 Jan 2018 11:00", "At risk", "0 late 0 due today 1 at risk"),
+        ("Tue 16 Jan 2018 11:00", "Due today", "0 late 1 due today 0 at risk"),
+        ("Wed 17 Jan 2018 11:00", "Late", "1 late 0 due today 0 at risk"),
+    ],
+)
+def test_it_is_so_whether_policy_has_a_forecast_or_not(
+    now: str, says: str, tiles: str, at: At, read: Read
+) -> None:
+    """A referral is to be decided on within a day; before it is late no alert tells of that."""
+    service = at(moment(now))
+    html = board_of(service, REFERRAL)
+    page = read(html)
+
+    assert tiles in page
+    assert f"High {says} Nobody has decided what happens next for the child" in page
+    listed = visitor(service.parts).get("/alerts").json()
+    assert len(listed) == int(says == "Late")
+    place = "/alerts/" if listed else "/cases/CASE-1#"
+    assert len(re.findall(rf'href="{place}\w{{20}}"', html)) == 1
+
+
+def test_what_is_due_soon_is_told_on_its_case(at: At, read: Read) -> None:
+    """Where the board leads to it, with what else is not due yet, and the time that is left."""
+    service = at(moment("Tue 16 Jan 2018 11:00"))
+    anchor = re.findall(r'href="/cases/CASE-1#(\w{20})"', board_of(service, REFERRAL))
+
+    html = visitor(service.parts).get("/cases/CASE-1").text
+
+    assert f'<li class="tl-alert" id="{anchor[0]}">' in html
+    page = read(html)
+    assert "Not due yet 2 High Due today Nobody has decided what happens next" in page
+    assert "Medium Due later " in page
+    assert page.index("S01 referral decided") < page.index("S03 assessment finished")
+    assert not re.search(r'href="/alerts/', html)
+
+
+def test_a_lead_is_told_what_is_soon_due_to_them(at: At, read: Read) -> None:
+    """Where they work with the family, and nothing that others owe each other."""
+    service = at(moment("Fri 19 Jan 2018 11:00"))
+    plan: dict[str, Any] = {"plan_started": True, "plan_members": ["csc", "bdas"]}
+    service.take(sample(CinMeetingHeld, MONDAY, case="CASE-2", **plan))
+    late = sample(ReferralReceived, "Thu 18 Jan 2018 10:00")
+    manager = read(board_of(service, late))
+
+    lead = read(visitor(service.parts, "BDAS-LEAD-1").get("/").text)
+
+    assert "0 late 1 due today 2 at risk" in manager
+    assert "0 late 0 due today 1 at risk" in lead
+    assert "CASE-1" not in lead
+    assert "CASE-2" in read(visitor(service.parts, "BDAS-LEAD-1").get("/cases").text)
+
+
 def test_what_falls_due_later_is_one_link_away(at: At, read: Read) -> None:
     """It is counted, and not among what is late or at risk."""
     service = at(moment("Wed 14 Feb 2018 12:00"))

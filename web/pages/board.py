@@ -90,7 +90,8 @@ def _later(store: Store, sight: Seen | None, days: Days) -> int:
 
 def _shown(parts: Parts, store: Store, at: datetime, ids: list[str]) -> list[ShownAlert]:
     found = store.board_alerts(ids)
-    return [ShownAlert(one.data, at, parts.terms.calendar, one.broken) for one in found]
+    calendar = parts.terms.calendar
+    return [ShownAlert(one.data, at, calendar, one.broken, one.upcoming) for one in found]
 
 
 def _count(kinds: Iterable[Kind], filters: Filters, state: State, **also: str) -> int:

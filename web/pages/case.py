@@ -24,7 +24,7 @@ Order = Literal["newest", "oldest"]
 Named = Annotated[str, Query(max_length=64)]
 SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("late", "Late"),
-    ("risk", "At risk"),
+    ("risk", "Not due yet"),
     ("done", "Done with"),
 )
 
@@ -102,9 +102,12 @@ def _choices(
 
 def _sections(parts: Parts, found: Stood) -> list[tuple[Kind, str, list[ShownAlert]]]:
     """Sort the alerts as they stood: late ones worst first, the others the soonest due first."""
-    shown = [
-        ShownAlert(alert.data(), found.asked.as_of, parts.terms.calendar)
-        for alert in found.replayed.alerts
+    at, calendar = found.asked.as_of, parts.terms.calendar
+    shown = [ShownAlert(alert.data(), at, calendar) for alert in found.replayed.alerts]
+    shown += [
+        ShownAlert(each.in_short(), at, calendar, upcoming=True)
+        for each in found.replayed.upcoming
+        if each.judged.due_at > at
     ]
     order = {"late": worst_first, "risk": soonest_first, "done": soonest_first}
     return [

@@ -1,0 +1,34 @@
+"""To whom something is owed: in which cases, and whether an agency is among those of a row."""
+
+from datetime import datetime
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, func, select, union
+
+from store.board_shapes import CaseVersion
+from store.reading import is_open
+from store.tables import IS_WARNED, alerts, cases, upcoming
+
+
+def owed_on(
+    connection: Connection, agency: str, until: datetime, since: datetime | None
+) -> list[CaseVersion]:
+    """List the cases on which this agency is owed something, by their refs.
+
+    until    up to when what no alert tells of yet is due
+    """
+    query = select(cases.c.case_ref, cases.c.version).order_by(cases.c.case_ref)
+    owed = names(connection, alerts.c.owed_to, agency)
+    to_come = names(connection, upcoming.c.owed_to, agency)
+    on = union(
+        *(select(alerts.c.case_ref).where(owed, which) for which in (is_open(since), IS_WARNED)),
+        select(upcoming.c.case_ref).where(upcoming.c.due_at <= until, to_come),
+    )
+    found = connection.execute(query.where(cases.c.case_ref.in_(on)))
+    return [CaseVersion(*row) for row in found]
+
+
+def names(connection: Connection, column: ColumnElement[str], agency: str) -> ColumnElement[bool]:
+    """Say that an agency is in a JSON list; LIKE would take `_` for any letter."""
+    place = func.strpos if connection.dialect.name == "postgresql" else func.instr
+    return place(column, orjson.dumps(agency).decode()) > 0
