@@ -23,7 +23,8 @@ EVENTS_A_CASE = 26  # about
 BETWEEN = timedelta(milliseconds=1)
 A_YEAR = timedelta(days=365)
 REVIEWED_AGO, TILL_DUE = timedelta(days=29), 12  # from then on it is foreseen; days of that
-CLOSED = b".case_closed."
+URGENT = b".merlin_created.", b".client_lapse_recorded.", b".strategy_discussion_held."
+LEFT_OUT = b".case_closed.", *URGENT
 LONG_AGO, APART, HOUR = datetime(2015, 6, 1, 9, tzinfo=UTC), timedelta(hours=16), timedelta(hours=1)
 
 
@@ -62,12 +63,13 @@ def _as_just_now(lines: Sequence[bytes], end: datetime) -> Iterator[tuple[bytes,
 def borough(young: int, late: int, reviews: int, end: datetime) -> tuple[tuple[bytes, bytes], ...]:
     """Return what the open cases of a borough have told by this moment.
 
-    young      so many whole journeys but their ends, as of the last minutes
+    young      so many whole journeys as of the last minutes, but their ends and what calls for word
+               within days: of so many at once there would be thousands
     late       so many that began within the last year, at their own times: each is owed two things
                or three that are late by now
     reviews    so many of which a review falls due in the next days
     """
-    lines = [line for line in wire_lines(young) if CLOSED not in line]
+    lines = [line for line in wire_lines(young) if not any(kind in line for kind in LEFT_OUT)]
     return (*_of_a_year(late, end), *_as_just_now(lines, end), *_to_review(reviews, end))
 
 

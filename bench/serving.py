@@ -31,7 +31,7 @@ from streams.kafka_port import free_port
 from throughline.settings import Settings
 
 CASES = 20_000
-LATE, REVIEWS = 0.07, 0.1  # of them: two things or three are late; a review falls due soon
+LATE, REVIEWS = 0.065, 0.1  # of them: two things or three are late; a review falls due soon
 FEW, FEW_LATE, FEW_REVIEWS = 100, 60, 30
 RATE = 200  # events a second
 ROUNDS = 3
