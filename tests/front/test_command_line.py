@@ -80,7 +80,7 @@ def test_a_fault_of_ours_is_one_line_that_repeats_nothing(
 ) -> None:
     """What the error says may be somebody's name; where it happened helps who mends it."""
 
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("Jane Roe")
 
     monkeypatch.setattr("throughline.settings_text.as_text", broken)
@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_one_line_that_repeats_nothing(
 def test_a_fault_of_ours_can_be_seen_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """By whoever asks for it."""
 
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("the gory detail")
 
     monkeypatch.setattr("throughline.settings_text.as_text", broken)
