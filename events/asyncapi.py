@@ -1,6 +1,6 @@
 """The AsyncAPI 3.0 document: every topic and every message on it, out of the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import orjson
@@ -22,14 +22,20 @@ INFO: Final = {
     ),
     "license": {"name": "Apache-2.0"},
 }
+SERVER: Final = "A broker of this service. Each agency may write to its own topic alone."
 
 
-def asyncapi() -> bytes:
-    """Make the document."""
+def asyncapi(brokers: Sequence[str] = (), *, by_tls: bool = False) -> bytes:
+    """Make the document.
+
+    brokers    where agencies reach Kafka, each as `host:port`; the document that is kept names none
+    by_tls     whether they are spoken to by TLS
+    """
     return written(
         {
             "asyncapi": "3.0.0",
             "info": INFO,
+            **({"servers": _servers(brokers, by_tls)} if brokers else {}),
             "defaultContentType": STRUCTURED,
             "channels": _channels(),
             "operations": {
@@ -41,6 +47,19 @@ def asyncapi() -> bytes:
             "components": {"messages": _messages(), "schemas": _schemas()},
         }
     )
+
+
+def _servers(brokers: Sequence[str], by_tls: bool) -> Schema:  # noqa: FBT001  ours alone
+    protocol = "kafka-secure" if by_tls else "kafka"
+    return {
+        f"kafka{number}": {
+            "host": broker,
+            "pathname": "",
+            "protocol": protocol,
+            "description": SERVER,
+        }
+        for number, broker in enumerate(brokers, 1)
+    }
 
 
 def _channels() -> Schema:

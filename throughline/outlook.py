@@ -10,8 +10,10 @@ from projections.judge import Terms
 from projections.replay import replay
 from projections.words import uk_day
 from store.store import Store
+from streams.kafka_port import address, from_here, is_loopback
 from throughline.settings import Settings, read_settings
 from throughline.story import as_of
+from web.people import DEMO
 from web.spans import counted
 
 
@@ -51,6 +53,9 @@ def to_try(settings: Settings, another: str) -> Iterator[str]:
     yield "Try, in another window:"
     yield f"  throughline status{data}{kafka}"
     yield f"  {example} | throughline publish -{kafka}"
+    if is_loopback(settings.host):
+        pages = address(from_here(settings.host), settings.port)
+        yield f"  curl --user {DEMO[0].ref}: http://{pages}/alerts"
     yield f"  {another}{kafka if '--from-kafka' in another else data}"
     yield "Ctrl-C ends all of it and keeps the data."
 

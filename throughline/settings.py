@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         default_factory=_local_broker,
         description="where Kafka answers; by default the local broker",
     )
+    kafka_address: Brokers | None = Field(
+        None, description="where agencies reach Kafka, where it is not as we do"
+    )
     kafka_security: Protocol = Field(
         "PLAINTEXT",
         description="how Kafka is spoken to: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL",

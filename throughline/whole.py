@@ -173,6 +173,7 @@ def _commands(settings: Settings, say: Say, tuned: Mapping[str, Any]) -> tuple[P
     chosen = {
         "data": settings.data.absolute(),
         "bootstrap": settings.bootstrap,
+        "kafka_address": "",  # as we reach it
         "host": settings.host,
         "port": settings.port,
         "demo_people": is_loopback(settings.host),

@@ -20,7 +20,7 @@ from streams.topics import Topic, topics
 from throughline.code_hash import code_hash
 from throughline.england import england
 from throughline.health import clocks, why_red
-from throughline.kafka_access import security
+from throughline.kafka_access import has_tls, security
 from throughline.policy_file import read_policy
 from throughline.secret_files import read_secret
 from throughline.sending import LARGEST
@@ -129,7 +129,8 @@ def web_parts(settings: Settings) -> WebParts:
         store=lambda: open_store(settings),
         terms=terms(settings),
         now=reading.now,
-        bootstrap=settings.bootstrap,
+        bootstrap=settings.kafka_address or settings.bootstrap,
+        by_tls=has_tls(settings),
         story=reading.stands,
         margin=reading.margin,
         alarm=Alarm(settings.refused_share, settings.refused_least),

@@ -156,7 +156,7 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
 
 def _answers(parts: Parts, stores: Stores, caller: Caller | None) -> APIRouter:
     router, tagged = APIRouter(), APIRouter(route_class=Tagged)
-    contracts(tagged)
+    contracts(parts, tagged)
     for add in (alerts_api, notices_api, api, sharing_api):
         add(parts, stores, tagged)
     for add in (health, metrics):

@@ -9,6 +9,7 @@ from events.asyncapi import asyncapi
 from events.base import CATALOGUE
 from events.contracts import schemas
 from web.answers import problems
+from web.parts import Parts
 from web.refusals import Unknown
 
 JSON: Final = "application/json"
@@ -23,13 +24,13 @@ Name = Annotated[
 ]
 
 
-def contracts(router: APIRouter) -> None:
+def contracts(parts: Parts, router: APIRouter) -> None:
     """Add the documents."""
 
     @router.get("/asyncapi.json", response_model=dict[str, Any])
     def topics() -> Response:
-        """Describe every topic and every message on it, as AsyncAPI 3.0."""
-        return Response(_asyncapi(), media_type=JSON)
+        """Describe every topic and every message on it, and where Kafka is, as AsyncAPI 3.0."""
+        return Response(_asyncapi(parts.bootstrap, parts.by_tls), media_type=JSON)
 
     @router.get(
         "/schemas/{name}.json",
@@ -45,8 +46,8 @@ def contracts(router: APIRouter) -> None:
 
 
 @cache
-def _asyncapi() -> bytes:
-    return asyncapi()
+def _asyncapi(bootstrap: str, by_tls: bool) -> bytes:  # noqa: FBT001  cached by position
+    return asyncapi(bootstrap.split(","), by_tls=by_tls)
 
 
 @cache

@@ -59,7 +59,8 @@ class Parts:
     store        opens the current generation of the store; called when one is needed
     terms        the partnership's policy, calendar and agency groups
     now          reads the service's clock
-    bootstrap    where Kafka answers, for the examples that pages print
+    bootstrap    where agencies reach Kafka, for the examples that pages print
+    by_tls       whether it is spoken to by TLS there
     story        whether that clock is the story's
     margin       how far behind its reading all that was received can be asked for
     wall         reads the machine's clock, for how long ago something was
@@ -85,3 +86,4 @@ class Parts:
     sign_in: SignIn | None = None
     acted: Callable[[], None] = lambda: None
     networks: Networks = field(default_factory=Networks)
+    by_tls: bool = False

@@ -13,7 +13,7 @@ from typer.testing import Result
 from streams.clients import Kafka
 from throughline.settings import SettingsError, read_settings, variable
 from throughline.told import Refused
-from throughline.wiring import kafka
+from throughline.wiring import kafka, web_parts
 
 Run = Callable[..., Result]
 
@@ -195,3 +195,23 @@ def test_faust_is_told_who_we_are() -> None:
     told = both.faust_settings()["broker_credentials"]
     assert (told.protocol.value, told.mechanism.value) == ("SASL_SSL", "SCRAM-SHA-512")
     assert (told.username, told.password, told.ssl_context) == ("throughline", "hunter2", context)
+
+
+@pytest.mark.parametrize(
+    ("set_", "wanted"),
+    [
+        ({}, ("kafka:9092", False)),
+        ({"kafka_address": "kafka.example.org:9094"}, ("kafka.example.org:9094", False)),
+        ({"kafka_security": "SSL"}, ("kafka:9092", True)),
+    ],
+)
+def test_pages_say_where_agencies_reach_kafka(
+    tmp_path: Path, set_: dict[str, str], wanted: tuple[str, bool]
+) -> None:
+    """Where the service does, unless it is told otherwise."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "current").write_text("1")
+
+    parts = web_parts(read_settings(data=tmp_path, bootstrap="kafka:9092", **set_))
+
+    assert (parts.bootstrap, parts.by_tls) == wanted

@@ -12,7 +12,8 @@ from projections.judge import Terms
 from projections.replay import by_case, replay
 from streams.clock import StoryClock
 from throughline.narration import lines
-from throughline.outlook import by_rule
+from throughline.outlook import by_rule, to_try
+from throughline.settings import read_settings
 from throughline.story import as_of
 
 Run = Callable[..., Result]
@@ -90,3 +91,21 @@ def test_a_closed_alert_says_first_how_it_ended(six_cases: Path, terms: Terms) -
 
     assert told
     assert all(line.startswith("closed  (met late) ") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("127.0.0.1", ["  curl --user ON-CALL-1: http://127.0.0.1:8300/alerts"]),
+        ("0.0.0.0", []),  # noqa: S104  there nobody is one of the demo's people
+    ],
+)
+def test_it_says_how_to_ask_as_one_of_the_demos_people(
+    tmp_path: Path, host: str, wanted: list[str]
+) -> None:
+    """On this machine alone, where they may be chosen."""
+    settings = read_settings(data=tmp_path, port=8300, host=host)
+
+    told = list(to_try(settings, "throughline clock +2d"))
+
+    assert [line for line in told if "curl" in line] == wanted

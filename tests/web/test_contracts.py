@@ -1,6 +1,7 @@
 """The contracts that are served are those that are kept, and hold as documents."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 import events
 from events.base import CATALOGUE, EventType
+from web.samples import Service, visitor
 
 KEPT = Path(events.__file__).parent / "schema"
 
@@ -20,9 +22,26 @@ def test_asyncapi_is_served_as_it_is_kept(web: TestClient) -> None:
     read = ApplicationSchema.model_validate(answer.json())
 
     assert answer.headers["content-type"] == "application/json"
-    assert answer.content == (KEPT / "asyncapi.json").read_bytes()
+    told = answer.json()
+    servers = told.pop("servers")
+    assert told == json.loads((KEPT / "asyncapi.json").read_bytes())
+    assert [(each["host"], each["protocol"]) for each in servers.values()] == [
+        ("127.0.0.1:9092", "kafka")
+    ]
     assert read.asyncapi == "3.0.0"
     assert {"inbound.{agency}", "case.alerts"} <= {each.address for each in read.channels.values()}
+
+
+def test_asyncapi_names_each_broker(six_cases: Service) -> None:
+    """And whether it is spoken to by TLS; the document that is kept is of no service."""
+    parts = replace(six_cases.parts, bootstrap="one.example:9093,two.example:9093", by_tls=True)
+
+    servers = visitor(parts).get("/asyncapi.json").json()["servers"]
+
+    assert [(each["host"], each["protocol"]) for each in servers.values()] == [
+        ("one.example:9093", "kafka-secure"),
+        ("two.example:9093", "kafka-secure"),
+    ]
 
 
 @pytest.mark.parametrize("kind", CATALOGUE.values(), ids=CATALOGUE)
