@@ -7,17 +7,18 @@ nowhere.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 import httpx2
+
+from streams.telling_works import Check
 
 log = logging.getLogger(__name__)
 
 WITHIN: Final = 10.0  # seconds for an answer
 UNREACHED: Final = "the outside watch does not hear of us: its address does not answer as it should"
-Check: TypeAlias = Callable[[], Awaitable[str | None]]
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,20 @@ class Heartbeat:
 class Beating:
     """Asks for an address again and again, and only while nothing is wrong.
 
-    checks     each says why the path does not work; None: it does
-    of_ours    likewise, of what no page shows yet
+    checks    each says why the path does not work; None: it does
     """
 
-    def __init__(
-        self, heartbeat: Heartbeat, checks: Sequence[Check], of_ours: Sequence[Check]
-    ) -> None:
+    def __init__(self, heartbeat: Heartbeat, checks: Sequence[Check]) -> None:
         for name in ("httpx2", "httpcore2"):  # they would log the address
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._heartbeat = heartbeat
         self._checks = checks
-        self._of_ours = of_ours
         self._said: str | None = None
-        self._trouble: list[str] = []
 
     def trouble(self) -> Iterator[str]:
-        """Say what is wrong that no page shows yet."""
-        yield from self._trouble
+        """Say that the watch does not hear of us, though it should."""
+        if self._said == UNREACHED:
+            yield UNREACHED
 
     async def run(self) -> None:
         """Go on for ever."""
@@ -64,15 +61,13 @@ class Beating:
 
     async def beat(self, client: httpx2.AsyncClient) -> None:
         """Send one, or say in the log why not."""
-        checks = [*self._of_ours, *self._checks]
+        checks = [*self._checks]
         if self._heartbeat.pages:
             checks.append(lambda: _why_not_ready(client, f"{self._heartbeat.pages}/readyz"))
         found = [await check() for check in checks]
-        self._trouble = [why for why in found[: len(self._of_ours)] if why]
         why = next(filter(None, found), None)
         if why is None and not await _answers(client, self._heartbeat.url):
             why = UNREACHED
-            self._trouble = [UNREACHED]
         self._say(why)
 
     def _say(self, why: str | None) -> None:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -59,7 +60,7 @@ from streams.pulse import Pulse
 from streams.reached import Reached
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
-from streams.telling_works import Leaving, Standing, why_not_read
+from streams.telling_works import Check, Leaving, Standing, Watching, why_not_read
 from streams.topics import ACCESS, NOTICES
 
 log = logging.getLogger(__name__)
@@ -111,18 +112,21 @@ async def notify(parts: Notifying) -> None:
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
-        beating = _beating(parts, desk, reader) if parts.heartbeat else None
-        trouble = (desk.trouble, beating.trouble) if beating else (desk.trouble,)
+        trouble = [desk.trouble]
         pulse = Pulse(parts.store, whom_as_data(parts.table), lambda: [*_all(trouble)])
+        checks = _checks(parts, reader)
+        watching, beating = Watching(checks), _beating(parts, desk, pulse, checks)
+        trouble += [watching.trouble, *([beating.trouble] if beating else [])]
+        desk.looking.looked = partial(pulse.went_on, "looking")
         await desk.begin()
         await desk.looking.look()  # what was to be told before may be over
-        pulse.went_on()
-        beside += map(asyncio.create_task, (desk.looking.run(), pulse.run()))
+        pulse.went_on("telling")
+        beside += map(asyncio.create_task, (desk.looking.run(), pulse.run(), watching.run()))
         if beating:
             beside.append(asyncio.create_task(beating.run()))
         while True:
             await desk.go_on()
-            pulse.went_on()
+            pulse.went_on("telling")
             for task in beside:
                 if task.done():
                     task.result()
@@ -134,12 +138,18 @@ async def notify(parts: Notifying) -> None:
         parts.store.close()
 
 
-def _beating(parts: Notifying, desk: "Desk", reader: AIOKafkaConsumer) -> Beating:
-    assert parts.heartbeat  # noqa: S101  whoever calls has seen to it
+def _checks(parts: Notifying, reader: AIOKafkaConsumer) -> tuple[Check, ...]:
     places = [FACTS, *followed(parts.partitions)]
-    checks = (Standing(parts.store, parts.why_red), desk.why_unreached)
-    of_ours = (Leaving(parts.store), lambda: why_not_read(reader, places))
-    return Beating(parts.heartbeat, checks, of_ours)
+    return Leaving(parts.store), lambda: why_not_read(reader, places)
+
+
+def _beating(
+    parts: Notifying, desk: "Desk", pulse: Pulse, checks: Sequence[Check]
+) -> Beating | None:
+    if parts.heartbeat is None:
+        return None
+    all_of_it = (Standing(parts.store, parts.why_red), desk.why_unreached, pulse.why_still)
+    return Beating(parts.heartbeat, (*all_of_it, *checks))
 
 
 def _all(trouble: Iterable[Callable[[], Iterator[str]]]) -> Iterator[str]:

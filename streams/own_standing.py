@@ -58,6 +58,7 @@ class Looking:
 
     spells    what is known of whom was told of what
     tell      writes facts; it may raise KafkaError
+    looked    is called each time that it has come round
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class Looking:
         asked: OwnStanding,
         spells: Spells,
         tell: Callable[[Sequence[Notice]], Awaitable[None]],
+        looked: Callable[[], None] = lambda: None,
     ) -> None:
         self._asked = asked
+        self.looked = looked
         self._spells = spells
         self._tell = tell
         self._since: tuple[bool, float] | None = None  # whether it was complete, and since when
@@ -89,6 +92,7 @@ class Looking:
         day = day_to_sum_up(self._spells, asked.summary, asked.calendar, now)
         if day is not None:
             await self._sum_up(day)
+        self.looked()
 
     async def _condition(self) -> Condition:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from math import inf
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from store.errors import StoreError
 from store.notifier import Notifier
@@ -15,11 +15,16 @@ from streams.store_thread import StoreThread
 log = logging.getLogger(__name__)
 
 EVERY: Final = 10.0  # seconds
-STANDS: Final = 20.0  # seconds after which whoever tells people has not gone on
+Round: TypeAlias = Literal["telling", "looking"]
+STANDS: Final[Mapping[Round, float]] = {  # seconds after which it has not gone on
+    "telling": 20.0,
+    "looking": 60.0,  # it may wait for the store, twice
+}
+STILL: Final = "what tells people does not go on"
 
 
 class Pulse:
-    """Says again and again that it goes on, for as long as it does.
+    """Says again and again that it goes on, for as long as all of it does.
 
     whom       whom it tells, as JSON has it; no address
     trouble    lists what is wrong with it, a sentence each; no address
@@ -37,11 +42,17 @@ class Pulse:
         self._whom = whom
         self._trouble = trouble
         self._seconds = seconds
-        self._went_on_at = -inf
+        self._went_on_at = dict[Round, float].fromkeys(STANDS, -inf)
 
-    def went_on(self) -> None:
-        """Note that whoever tells people has gone round once more."""
-        self._went_on_at = self._seconds()
+    def went_on(self, which: Round) -> None:
+        """Note that one of those who make up whoever tells people has gone round once more."""
+        self._went_on_at[which] = self._seconds()
+
+    async def why_still(self) -> str | None:
+        """Say that one of them has not gone round for too long."""
+        now = self._seconds()
+        still = any(now - self._went_on_at[which] > stands for which, stands in STANDS.items())
+        return STILL if still else None
 
     async def run(self) -> None:
         """Say so for ever."""
@@ -51,7 +62,7 @@ class Pulse:
 
     async def say(self) -> None:
         """Say so once; a store that is away is told the next time."""
-        if self._seconds() - self._went_on_at > STANDS:
+        if await self.why_still():
             return
         found = Notifier(datetime.now(UTC), self._whom, tuple(self._trouble()))
         try:

@@ -1,9 +1,9 @@
 """Whether the way from an alert to a message works, as whoever tells people can see."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from time import monotonic
-from typing import Final
+from typing import Final, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -15,12 +15,37 @@ from streams.own_standing import NO_ANSWER
 from streams.own_standing import WITHIN as STORE_WITHIN
 from streams.store_thread import StoreThread
 
+Check: TypeAlias = Callable[[], Awaitable[str | None]]  # why it does not work; None: it does
+EVERY: Final = 15.0  # seconds
 WITHIN: Final = 10.0  # seconds for Kafka to answer, and for what was there by then to be read
 LONGEST: Final = 60.0  # seconds for which a change of an alert may wait to be sent
 LOOK: Final = 0.1
 WAITS: Final = "a change of an alert has waited for over a minute to be sent"
 NOT_READ: Final = "what was told is not read to its end"
 NO_KAFKA: Final = "Kafka does not answer"
+
+
+class Watching:
+    """Checks again and again what no page can see, whether or not an outside watch hears of us."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = checks
+        self._trouble: list[str] = []
+
+    def trouble(self) -> Iterator[str]:
+        """Say what was wrong when last looked at."""
+        yield from self._trouble
+
+    async def run(self) -> None:
+        """Go on for ever."""
+        while True:
+            await self.look()
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Look once."""
+        found = [await check() for check in self._checks]
+        self._trouble = [why for why in found if why]
 
 
 class Standing:

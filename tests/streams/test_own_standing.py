@@ -51,6 +51,17 @@ class World:
         )
         return Looking(asked, self.spells, self._tell)
 
+    def another_that_waits(self, rounds: list[str]) -> Looking:
+        """Give one whose facts no broker takes."""
+
+        async def tell(_: Sequence[Notice]) -> None:
+            await asyncio.Event().wait()
+
+        made = self.another()
+        made._tell = tell  # noqa: SLF001  as without Kafka
+        made.looked = lambda: rounds.append("another")
+        return made
+
     def _condition(self, _: Store) -> Condition:
         if isinstance(self.condition, StoreError):
             raise self.condition
@@ -191,3 +202,18 @@ async def test_yesterdays_summary_is_not_sent_this_morning(world: World) -> None
     world.looking = world.another()
 
     assert await world.looks() == [("ended", "summary"), ("wanted", "summary")]
+
+
+async def test_that_it_came_round_is_known_only_once_all_was_told(world: World) -> None:
+    """Where Kafka takes nothing it waits, and is known not to go on."""
+    rounds: list[str] = []
+    world.looking.looked = lambda: rounds.append("round")
+    world.condition = Condition("why", None)
+    await world.looks()
+    assert rounds == ["round"]
+
+    stuck = asyncio.create_task(world.another_that_waits(rounds).look())
+    await asyncio.sleep(0.1)
+
+    assert rounds == ["round"]
+    stuck.cancel()

@@ -9,7 +9,7 @@ import pytest
 
 from store.errors import StoreError
 from store.store import Store
-from streams.pulse import STANDS, Pulse
+from streams.pulse import STANDS, STILL, Pulse, Round
 from streams.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ class Seconds:
     def __call__(self) -> float:
         """Read it."""
         return self.reads
+
+
+def both(pulse: Pulse) -> None:
+    """Have both who make up whoever tells people go round."""
+    for each in STANDS:
+        pulse.went_on(each)
 
 
 @pytest.fixture
@@ -50,8 +56,8 @@ async def test_while_it_goes_on_it_says_so(
     """When, by the machine's clock, and whom it tells."""
     pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
     began = datetime.now(UTC)
-    pulse.went_on()
-    seconds.reads += STANDS
+    both(pulse)
+    seconds.reads += STANDS["telling"]
     await pulse.say()
 
     found = store.notifier()
@@ -60,21 +66,28 @@ async def test_while_it_goes_on_it_says_so(
     assert began <= found.alive_at <= datetime.now(UTC)
 
 
+@pytest.mark.parametrize("hangs", STANDS)
 async def test_what_does_not_go_on_says_nothing(
-    asked: StoreThread, store: Store, seconds: Seconds
+    asked: StoreThread, store: Store, seconds: Seconds, hangs: Round
 ) -> None:
-    """Before it has begun, and once it hangs, though its process lives."""
+    """Before it has begun, and once either part of it hangs, though its process lives."""
     pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
     await pulse.say()
     assert store.notifier() is None
 
-    pulse.went_on()
+    both(pulse)
     await pulse.say()
     before = store.notifier()
-    seconds.reads += STANDS + 1
+    assert before
+    assert await pulse.why_still() is None
+    seconds.reads += STANDS[hangs] + 1
+    for other in STANDS:
+        if other != hangs:
+            pulse.went_on(other)
     await pulse.say()
 
     assert store.notifier() == before
+    assert await pulse.why_still() == STILL
 
 
 async def test_a_store_that_is_away_is_no_reason_to_end(seconds: Seconds) -> None:
@@ -85,6 +98,6 @@ async def test_a_store_that_is_away_is_no_reason_to_end(seconds: Seconds) -> Non
 
     asked = StoreThread(away)
     pulse = Pulse(asked, WHOM, lambda: [SLOW], seconds)
-    pulse.went_on()
+    both(pulse)
     await pulse.say()
     asked.close()

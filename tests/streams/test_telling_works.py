@@ -15,7 +15,16 @@ from projections.history import tell
 from store.errors import StoreError
 from store.store import Store
 from streams.store_thread import StoreThread
-from streams.telling_works import LONGEST, NOT_READ, WAITS, Leaving, Standing, why_not_read
+from streams.telling_works import (
+    LONGEST,
+    NO_KAFKA,
+    NOT_READ,
+    WAITS,
+    Leaving,
+    Standing,
+    Watching,
+    why_not_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,3 +115,32 @@ async def test_what_is_there_is_read_in_time_or_it_is_a_reason(
             while not await reader.getmany(timeout_ms=200):
                 pass
         assert await looking is None
+
+
+async def test_what_no_page_can_see_is_looked_at_again_and_again() -> None:
+    """All that is wrong is said, until it is not any more."""
+    answers = [NO_KAFKA, None]
+
+    async def kafka() -> str | None:
+        return answers.pop(0)
+
+    async def outbox() -> str | None:
+        return WAITS if answers else None
+
+    watching = Watching([kafka, outbox])
+    assert [*watching.trouble()] == []
+    await watching.look()
+    assert [*watching.trouble()] == [NO_KAFKA, WAITS]
+    await watching.look()
+
+    assert [*watching.trouble()] == []
+
+
+async def test_that_kafka_does_not_answer_is_said_in_time() -> None:
+    """Though the reader waits for it for as long as it takes."""
+
+    class Away:
+        async def end_offsets(self, _: object) -> None:
+            await asyncio.Event().wait()
+
+    assert await why_not_read(Away(), [PLACE], within=0.1) == NO_KAFKA  # type: ignore[arg-type]
