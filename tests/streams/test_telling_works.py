@@ -143,4 +143,4 @@ async def test_that_kafka_does_not_answer_is_said_in_time() -> None:
         async def end_offsets(self, _: object) -> None:
             await asyncio.Event().wait()
 
-    assert await why_not_read(Away(), [PLACE], within=0.1) == NO_KAFKA  # type: ignore[arg-type]
+    assert await why_not_read(Away(), [PLACE], within=0.1) == NO_KAFKA
