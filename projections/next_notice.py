@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from projections.calendar import WorkingCalendar
-from projections.notices import Hours, Spell, Step, Table, begins, reached, ways
+from projections.notice_steps import begins, is_over, is_wanted, reached, tried_again, turns
+from projections.notices import Hours, Spell, Step, Table
 
 
 class Next(NamedTuple):
@@ -18,25 +19,27 @@ class Next(NamedTuple):
 def next_notice(spell: Spell, table: Table, calendar: WorkingCalendar) -> Next | None:
     """Say who is told next; None where nobody further is.
 
-    A step without a contact will be skipped; the one behind it then follows at once.
+    A step without a contact will be skipped; the one behind it then follows at once. Where all were
+    in vain, it is whoever is tried again.
     """
     if spell.ended:
         return None
     at_once: datetime | None = None  # from when on, for the step before reaches nobody
-    for number, step in enumerate(table.steps):
-        if spell.wanted.severity not in step.severities:
+    for turn in turns(spell, table):
+        if not is_wanted(spell, turn):
+            break
+        if is_over(spell, turn):
+            last = max(spell.outcomes[each].at for each in turn.tries)
+            at_once = None if reached(spell, turn) else last
             continue
-        tries = ways(spell.wanted, number, step, table)
-        if all(each in spell.outcomes for each in tries):
-            last = max(spell.outcomes[each].at for each in tries)
-            at_once = None if reached(spell, tries) else last
-            continue
-        begin = begins(spell.wanted, step, table, calendar)
+        begin = begins(spell.wanted, turn.step, table, calendar)
         at = min(filter(None, (at_once, begin)), default=None)
-        if at and not all(tries.values()):
-            return Next(step.who, at)
+        if at and not all(turn.tries.values()):
+            return Next(turn.step.who, at)
         at_once = at
-    return None
+    again = tried_again(spell, table, calendar)
+    first = min(again, key=lambda which: again[which], default=None)
+    return Next(first.contact.partition("/")[0], again[first]) if first else None
 
 
 def as_data(table: Table) -> dict[str, Any]:

@@ -1,24 +1,19 @@
-"""Who is told of a late alert, by which step, when: out of what was told already and a moment.
+"""What was told of a late alert, as it lies on its topic, and what follows from a change of it.
 
 Of what else people are told is in occasions.py; it is told in the same steps.
 
-    raised        a spell begins: somebody is to be told
-    the steps     first the agency that owes, then others, each a while after the spell began
+    raised        a spell begins: somebody is to be told, by the steps of notice_steps.py
     anything else the spell ends: nobody further is told
     raised again  another spell, which begins at the first step
-
-A step by which somebody could not be reached, or it is not known whether they were, is followed by
-the next at once. What was attempted is never attempted again in one spell, whatever became of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from events.moments import moment
 from events.told import attributes_told
-from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
 
 What: TypeAlias = Literal["wanted", "ended", "attempting", "sent", "failed", "skipped", "unknown"]
 About: TypeAlias = Literal["alert", "case_opened", "feed_silent", "not_complete", "summary"]
@@ -90,6 +85,7 @@ class Notice(NamedTuple):
     by         the process that attempts
     place      partition and offset of what it follows from, on the topic of changes of alerts, or
                on the access log
+    number     which try of this way it is, from 1
     """
 
     what: What
@@ -105,6 +101,7 @@ class Notice(NamedTuple):
     by: str | None = None
     place: tuple[int, int] | None = None
     says: str = ""
+    number: int = 1
 
     @property
     def about(self) -> About:
@@ -115,7 +112,9 @@ class Notice(NamedTuple):
     @property
     def notice_id(self) -> str:
         """The id from content: of one attempt there is one of each kind."""
-        told = (self.spell, None if self.step is None else str(self.step), self.contact, self.what)
+        step = None if self.step is None else str(self.step)
+        again = None if self.number == 1 else str(self.number)
+        told = (self.spell, step, self.contact, again, self.what)
         return ".".join(part for part in told if part is not None)
 
     @property
@@ -126,10 +125,11 @@ class Notice(NamedTuple):
 
 
 class Try(NamedTuple):
-    """One way to reach somebody at one step."""
+    """One way to reach somebody at one step, and which try of it this is, from 1."""
 
     step: int
     contact: str
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _with(held: Spell, notice: Notice) -> Spell:
         return replace(held, ended=True)
     if notice.step is None or notice.contact is None:
         return held
-    which = Try(notice.step, notice.contact)
+    which = Try(notice.step, notice.contact, notice.number)
     if notice.what == "attempting":
         return replace(held, tried={which: notice, **held.tried})
     return replace(held, outcomes={which: notice, **held.outcomes})
@@ -206,104 +206,6 @@ def follows(spells: Mapping[str, Spell], change: Change) -> Notice | None:
     return None
 
 
-def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) -> list[Notice]:
-    """List what is to be attempted, skipped, or given up as not known, at this moment."""
-    if spell.ended:
-        return []
-    found, at_once = list[Notice](), False
-    for number, step in enumerate(table.steps):
-        if spell.wanted.severity not in step.severities:
-            continue
-        begin = begins(spell.wanted, step, table, calendar)
-        if not (at_once or (begin and begin <= now)):
-            break
-        tries = ways(spell.wanted, number, step, table)
-        found += _still_to_do(spell, tries, now)
-        is_over = all(each in spell.outcomes for each in tries)
-        at_once = is_over and not reached(spell, tries)
-    return found
-
-
-def rests_until(
-    spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime
-) -> datetime | None:
-    """Say until when nothing is due, where nothing is and nothing is told; None: for ever."""
-    found = list[datetime]()
-    for number, step in enumerate(table.steps):
-        if spell.wanted.severity not in step.severities:
-            continue
-        tries = ways(spell.wanted, number, step, table)
-        if all(each in spell.outcomes for each in tries):
-            continue
-        under_way = [each for each in tries if each in spell.tried and each not in spell.outcomes]
-        found += [spell.tried[each].at + IN_FLIGHT for each in under_way]
-        begin = begins(spell.wanted, step, table, calendar)
-        if begin and begin > now:
-            found.append(begin)
-    return min(found, default=None)
-
-
-def _still_to_do(spell: Spell, tries: Mapping[Try, str | None], now: datetime) -> Iterator[Notice]:
-    for each, why_not in tries.items():
-        about = spell.wanted._replace(at=now, step=each.step, contact=each.contact)
-        about = about._replace(place=None, why=None)
-        attempt = spell.tried.get(each)
-        if each in spell.outcomes:
-            continue
-        if why_not:
-            yield about._replace(what="skipped", why=why_not)
-        elif attempt is None:
-            yield about._replace(what="attempting")
-        elif attempt.at + IN_FLIGHT <= now:
-            yield about._replace(what="unknown", why="it is not known whether it arrived")
-
-
-def ways(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str | None]:
-    """List the ways to reach those of a step; with why, for whom there is none."""
-    whom: Sequence[str] = wanted.owed_by if step.who == AGENCY else (step.who,)
-    if not whom:
-        return {Try(number, step.who): "no agency owes it by name"}
-    return {
-        Try(number, f"{who}/{way}" if way else who): None if way else NO_CONTACT
-        for who in whom
-        for way in (range(1, table.contacts.get(who, 0) + 1) or (0,))
-    }
-
-
-def reached(spell: Spell, tries: Iterable[Try]) -> bool:
-    """Tell whether each of those of a step was reached in one way."""
-    arrived: dict[str, bool] = {}
-    for each in tries:
-        who, outcome = each.contact.partition("/")[0], spell.outcomes.get(each)
-        sent = outcome is not None and outcome.what == "sent"
-        arrived[who] = arrived.get(who, False) or sent
-    return all(arrived.values())
-
-
-def begins(wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar) -> datetime | None:
-    """Say when a step begins, whatever became of the one before; None: only for what became."""
-    if step.after is None:
-        return None
-    if wanted.severity in table.any_hour:
-        return wanted.at + step.after
-    return working_time_after(wanted.at, step.after, table.hours, calendar)
-
-
-def working_time_after(
-    at: datetime, length: timedelta, hours: Hours, calendar: WorkingCalendar
-) -> datetime:
-    """Return the moment at which so much working time has passed; with none, when work is done."""
-    day, left = london_day(at), length
-    while True:
-        opens, closes = london(day, hours.opens), london(day, hours.closes)
-        begins = max(at, opens)
-        if not calendar.why_not_working(day) and begins < closes:
-            if begins + left <= closes:
-                return begins + left
-            left -= closes - begins
-        day += ONE_DAY
-
-
 def read_change(document: Mapping[str, Any]) -> Change:
     """Read the CloudEvent of a change. Raises KeyError, TypeError and ValueError."""
     data = document["data"]
@@ -322,6 +224,8 @@ def read_change(document: Mapping[str, Any]) -> Change:
 def as_document(notice: Notice) -> dict[str, Any]:
     """Write a fact as a CloudEvent."""
     data = notice._asdict() | {"owed_by": list(notice.owed_by)}
+    if notice.number == 1:
+        del data["number"]  # as it was before anything was tried again
     kind, case, at = f"notice_{data.pop('what')}", data.pop("case") or None, data.pop("at")
     return {**attributes_told(notice.notice_id, "notify", kind, case, at), "data": data}
 

@@ -25,6 +25,7 @@ from events.told import attributes_told
 from projections.calendar import WorkingCalendar
 from projections.messages import message
 from projections.next_notice import as_data as whom_as_data
+from projections.notice_steps import due, rests_until
 from projections.notices import (
     Notice,
     Spell,
@@ -32,11 +33,9 @@ from projections.notices import (
     Table,
     Try,
     as_document,
-    due,
     follows,
     read_change,
     read_notice,
-    rests_until,
     take,
 )
 from projections.occasions import opened, tables
@@ -311,7 +310,7 @@ class Desk:
             named = [each._replace(by=self._parts.by, place=None) for each in new]
             for each in named:
                 if each.what == "attempting" and each.step is not None and each.contact:
-                    self._ours[each.notice_id] = Try(each.step, each.contact)
+                    self._ours[each.notice_id] = Try(each.step, each.contact, each.number)
                     self._claimed.add(each.notice_id)
             await self._write(named)
 

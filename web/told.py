@@ -108,8 +108,8 @@ def told_once(notices: Sequence[Notice], now: datetime) -> Iterator[Notice]:
             yield each._replace(what="unknown") if is_lost else each
 
 
-def _way(notice: Notice) -> tuple[str, int | None, str | None]:
-    return notice.spell, notice.step, notice.contact
+def _way(notice: Notice) -> tuple[str, int | None, str | None, int]:
+    return notice.spell, notice.step, notice.contact, notice.number
 
 
 def _says(notice: Notice, notices: Sequence[Notice]) -> str:

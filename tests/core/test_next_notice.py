@@ -10,6 +10,7 @@ from hypothesis import given
 from events.samples import moment
 from projections.calendar import WorkingCalendar
 from projections.next_notice import Next, as_data, from_data, next_notice
+from projections.notice_steps import due, rests_until
 from projections.notices import (
     Hours,
     Notice,
@@ -18,8 +19,6 @@ from projections.notices import (
     Step,
     Table,
     What,
-    due,
-    rests_until,
     take,
 )
 

@@ -7,6 +7,7 @@ from events.moments import spelled
 from events.samples import moment
 from projections.calendar import WorkingCalendar
 from projections.messages import message
+from projections.notice_steps import due
 from projections.notices import (
     Hours,
     Notice,
@@ -14,7 +15,6 @@ from projections.notices import (
     Step,
     Table,
     as_document,
-    due,
     read_notice,
     take,
 )
