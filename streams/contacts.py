@@ -1,20 +1,23 @@
 """The ways to reach people: GOV.UK Notify, and mail, Teams, Slack and what else Apprise knows.
 
-Their addresses hold secrets. So they are shown nowhere, and Apprise, which would, logs nothing.
+Their addresses hold secrets. So they are shown nowhere, and nothing that sends logs anything, at
+whatever level.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import partial
+from queue import Empty, SimpleQueue
+from threading import BoundedSemaphore, Thread
 from typing import Final
 
-from apprise import Apprise
-from apprise.result import AppriseResultStatus
-
+from streams.by_apprise import by_apprise, listen
 from streams.govuk_notify import SCHEME, govuk_notify
-from streams.ways import WITHIN, Became, NoContact, Send
+from streams.ways import WITHIN, Became, Send
 
 MASK: Final = "**********"
+GIVEN_UP: Final = WITHIN + 2  # seconds after which nobody waits for it, whatever it is at
+THEY_LOG_ADDRESSES: Final = ("urllib3", "requests", "requests_oauthlib", "oauthlib")
+STUCK: Final = 32  # messages under way to one contact, at most
 
 
 class Contacts:
@@ -26,7 +29,9 @@ class Contacts:
     """
 
     def __init__(self, addresses: Mapping[str, Sequence[str]]) -> None:
-        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+        listen()
+        for name in THEY_LOG_ADDRESSES:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._shown = {
             f"{who}/{number}": f"{address.partition('://')[0]}://{MASK}"
             for who, those in addresses.items()
@@ -37,6 +42,7 @@ class Contacts:
             for who, those in addresses.items()
             for number, address in enumerate(those, 1)
         }
+        self._under_way = {name: BoundedSemaphore(STUCK) for name in self._ways}
 
     def names(self) -> Sequence[str]:
         """List the ways, in order."""
@@ -47,33 +53,32 @@ class Contacts:
         return self._shown
 
     def send(self, contact: str, title: str, body: str) -> Became:
-        """Send a message. It blocks for as long as that takes, and raises nothing."""
-        way = self._ways.get(contact)
-        if way is None:
+        """Send a message. It blocks until it is given up, at most, and raises nothing."""
+        way, under_way = self._ways.get(contact), self._under_way.get(contact)
+        if way is None or under_way is None:
             return Became("failed", "there is no such contact any more")
+        if not under_way.acquire(blocking=False):
+            return Became("failed", f"{STUCK} messages before it are stuck on their way there")
+        became = SimpleQueue[Became]()
+
+        def sending() -> None:  # on a thread of its own: one that never ends holds up no other
+            became.put(_send(way, title, body))
+            under_way.release()
+
+        Thread(target=sending, name="sending", daemon=True).start()
         try:
-            return way(title, body)
-        except Exception as error:  # noqa: BLE001  Apprise has a hundred plugins; each may fail its way
-            return Became("unknown", f"a fault while it was sent: {type(error).__name__}")
+            return became.get(timeout=GIVEN_UP)
+        except Empty:
+            return Became("unknown", f"no answer within {WITHIN:.0f} s")
+
+
+def _send(way: Send, title: str, body: str) -> Became:
+    try:
+        return way(title, body)
+    except Exception as error:  # noqa: BLE001  Apprise has a hundred plugins; each may fail its way
+        return Became("unknown", f"a fault while it was sent: {type(error).__name__}")
 
 
 def _way(name: str, address: str) -> Send:
-    return govuk_notify(name, address) if address.startswith(SCHEME) else _apprise(name, address)
-
-
-def _apprise(name: str, address: str) -> Send:
-    way = Apprise()
-    if not way.add(address):
-        scheme = address.partition("://")[0] if "://" in address else ""
-        shown = (
-            f" {scheme}://" if scheme.isalnum() and len(scheme) < len("ABCDEFGHIJKLMNOP") else ""
-        )
-        raise NoContact(f"{name}: Apprise knows no such address{shown}")
-    return partial(_send, way)
-
-
-def _send(way: Apprise, title: str, body: str) -> Became:
-    result = way.notify(body=body, title=title, timeout=WITHIN)
-    if result.status is AppriseResultStatus.TIMEOUT:
-        return Became("unknown", f"no answer within {WITHIN:.0f} s")
-    return Became("sent") if result else Became("failed", "it does not answer, or refused it")
+    of_govuk = address.startswith(SCHEME)
+    return govuk_notify(name, address) if of_govuk else by_apprise(name, address)

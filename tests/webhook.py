@@ -7,11 +7,16 @@ from typing import Any
 
 
 class Hook:
-    """What came, and the address at which it came, as Apprise writes it."""
+    """What came, and the address at which it came, as Apprise writes it.
+
+    status    with which it answers
+    breaks    whether it lets go instead, without a word
+    """
 
     def __init__(self) -> None:
         """Listen on a port that is free."""
         self.came: list[dict[str, Any]] = []
+        self.status, self.breaks = 200, False
         self.may_answer = Event()
         self.may_answer.set()
         hook = self
@@ -21,7 +26,9 @@ class Hook:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 hook.came.append(json.loads(body))
                 hook.may_answer.wait(30)
-                self.send_response(200)
+                if hook.breaks:
+                    return
+                self.send_response(hook.status)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
