@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from projections.calendar import WorkingCalendar
 from projections.messages import named
 from projections.next_notice import Next, from_data, next_notice
+from projections.notice_steps import reached_nobody
 from projections.notices import AGENCY, IN_FLIGHT, NO_CONTACT, OUTCOMES, Notice, Spell, Spells, take
 from projections.words import agencies, capitalised, uk
 from store.notifier import Notifier
@@ -21,6 +22,7 @@ WHY_ENDED: Final = {
     "snoozed": "it was put off",
     "closed": "it is closed",
 }
+GONE: Final = frozenset({"sent", "attempting"})  # as far as anybody knows
 NOT_SET_UP: Final = "Nobody is sent a message about what is late: notices are not set up here."
 NO_MORE: Final = "Notices are not set up any more, so nobody further is told."
 NOT_LATE: Final = "Messages are sent once it is late."
@@ -30,6 +32,9 @@ NOT_OURS: Final = (
     "lateness counts, is told to nobody."
 )
 NO_FURTHER: Final = "Nobody further is to be told."
+ON_ITS_WAY: Final = "One is on its way again."
+NOBODY_REACHED: Final = "Nobody has been reached: no message about it has arrived"
+MAY_HAVE: Final = "Nobody has been reached, as far as is known: no message surely arrived"
 
 
 class Line(NamedTuple):
@@ -85,15 +90,31 @@ def who_was_told(notices: Sequence[Notice], held: AlertData, telling: Telling) -
         return WhoWasTold(
             lines, f"Nobody is told at the moment: {telling.why_not}.", is_broken=True
         )
-    return WhoWasTold(lines, _then(spell, held, telling))
+    return WhoWasTold(lines, _then(spell, held, telling), is_broken=_is_lost(spell, telling))
 
 
 def lines_of(notices: Sequence[Notice], now: datetime) -> list[Line]:
-    """Say what was done by a moment, one line for each way that was tried."""
+    """Say what was done by a moment, one line for each way that was tried, by its newest try."""
+    newest: dict[tuple[str, int | None, str | None], Notice] = {}
+    for each in told_once(notices, now):
+        way = each.spell, each.step, each.contact
+        newest.pop(way, None)  # it stands where its newest try does
+        newest[way] = each
     return [
-        Line(each.at, _says(each, notices), each.what in {"sent", "attempting"})
-        for each in told_once(notices, now)
+        Line(each.at, f"{_says(each, notices)}{_how_often(each)}", each.what in GONE)
+        for each in newest.values()
     ]
+
+
+def _how_often(notice: Notice) -> str:
+    return f" That was try {notice.number}." if notice.number > 1 else ""
+
+
+def _is_lost(spell: Spell | None, telling: Telling) -> bool:
+    """Tell whether all that can be done was done, and nobody is known to have been reached."""
+    if spell is None or telling.found is None:
+        return False
+    return reached_nobody(spell, from_data(telling.found.whom))
 
 
 def told_once(notices: Sequence[Notice], now: datetime) -> Iterator[Notice]:
@@ -150,7 +171,13 @@ def _then(spell: Spell | None, held: AlertData, telling: Telling) -> str:
         why = WHY_ENDED.get(held["state"])
         return f"Nobody further is told: {why}." if why else NO_FURTHER
     found = next_notice(spell, from_data(telling.found.whom), telling.calendar)
-    return _next(found, spell, telling.now) if found else NO_FURTHER
+    then = _next(found, spell, telling.now) if found else NO_FURTHER
+    if not _is_lost(spell, telling):
+        return then
+    if not found and any(each not in spell.outcomes for each in spell.tried):
+        then = ON_ITS_WAY
+    may_have = any(each.what == "unknown" for each in spell.outcomes.values())
+    return f"{MAY_HAVE if may_have else NOBODY_REACHED}. {then}"
 
 
 def _next(found: Next, spell: Spell, now: datetime) -> str:

@@ -119,6 +119,69 @@ def test_once_somebody_has_taken_it_on_nobody_further_is_told(service: Service, 
     assert section(service, read) == "Nobody further is told: somebody has taken it on."
 
 
+def failed(service: Service, *what: What, number: int = 1) -> list[Notice]:
+    """Give that CSC and the manager were tried, and what became of it; for one there is no way."""
+    first, last = what
+    return [
+        wanted(service),
+        became(service, first, "csc/1", why="it does not answer, or refused it", number=number),
+        became(service, "skipped", "coordinator", step=1, why=NO_CONTACT),
+        became(service, last, "manager/1", step=2, why="it does not answer, or refused it"),
+    ]
+
+
+def test_where_nobody_was_reached_that_is_said_in_red_and_who_is_tried_again(
+    service: Service, read: Read
+) -> None:
+    """As long as nobody is."""
+    service.clock = RAISED + timedelta(minutes=3)
+    service.told(*failed(service, "failed", "failed"))
+
+    assert section(service, read).endswith(
+        "Nobody has been reached: no message about it has arrived. CSC is sent a message on "
+        "Mon 22 Jan 2018, 09:36, if it is still late then."
+    )
+    html = visitor(service.parts).get(address(service), headers=HTML).text
+    assert '<p class="tl-says tl-says--bad">Nobody has been reached' in html
+
+
+def test_where_nobody_knows_whether_anybody_was_reached_that_is_said_in_red_too(
+    service: Service, read: Read
+) -> None:
+    """What may have arrived is not sent again."""
+    service.told(*failed(service, "unknown", "unknown"))
+
+    assert section(service, read).endswith(
+        "Nobody has been reached, as far as is known: no message surely arrived. "
+        "Nobody further is to be told."
+    )
+
+
+def test_where_one_was_reached_nothing_is_red(service: Service, read: Read) -> None:
+    """Also after others were not."""
+    service.told(*failed(service, "failed", "sent"))
+
+    assert section(service, read).endswith("Nobody further is to be told.")
+    html = visitor(service.parts).get(address(service), headers=HTML).text
+    assert "tl-says--bad" not in html
+
+
+def test_of_many_tries_the_newest_is_shown(service: Service, read: Read) -> None:
+    """And which it was: the page of a long outage is no longer than that of a short one."""
+    service.clock = RAISED + timedelta(minutes=3)
+    first = failed(service, "failed", "failed")
+    again = failed(service, "failed", "failed", number=2)[1]
+    service.told(*first, again)
+
+    said = section(service, read)
+    assert said.count("The message to CSC did not arrive") == 1
+    assert "The manager on call is sent a message on Mon 22 Jan 2018, 09:36" in said
+    assert (
+        "The message to CSC did not arrive: it does not answer, or refused it. That was try 2."
+        in said
+    )
+
+
 def test_what_was_late_before_is_told_to_nobody(service: Service, read: Read) -> None:
     """Notices were set up later; that no message came is then no fault."""
     assert section(service, read).startswith("Nobody was sent a message about it: what was late")
