@@ -23,8 +23,8 @@ EVENTS_A_CASE = 26  # about
 BETWEEN = timedelta(milliseconds=1)
 A_YEAR = timedelta(days=365)
 REVIEWED_AGO, TILL_DUE = timedelta(days=29), 12  # from then on it is foreseen; days of that
-URGENT = b".merlin_created.", b".client_lapse_recorded.", b".strategy_discussion_held."
-LEFT_OUT = b".case_closed.", *URGENT
+INCIDENTS = b".merlin_created.", b".client_lapse_recorded."
+LEFT_OUT = *INCIDENTS, b".strategy_discussion_held.", b".conference_held.", b".case_closed."
 LONG_AGO, APART, HOUR = datetime(2015, 6, 1, 9, tzinfo=UTC), timedelta(hours=16), timedelta(hours=1)
 
 
@@ -64,7 +64,7 @@ def borough(young: int, late: int, reviews: int, end: datetime) -> tuple[tuple[b
     """Return what the open cases of a borough have told by this moment.
 
     young      so many whole journeys as of the last minutes, but their ends and what calls for word
-               within days: of so many at once there would be thousands
+               at once or within days: of so many at one time there would be thousands
     late       so many that began within the last year, at their own times: each is owed two things
                or three that are late by now
     reviews    so many of which a review falls due in the next days
