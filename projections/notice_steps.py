@@ -195,6 +195,7 @@ def _arrived(spell: Spell) -> set[tuple[int, str]]:
 
 
 def _newest(spell: Spell, first: Try) -> Try:
-    while (later := first._replace(number=first.number + 1)) in spell.tried:
+    """Give the newest try of a way; of one that was skipped there was no attempt."""
+    while (later := first._replace(number=first.number + 1)) in {**spell.tried, **spell.outcomes}:
         first = later
     return first
