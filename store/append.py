@@ -23,6 +23,7 @@ from store.passed import pass_over
 from store.positions import advance
 from store.refusals import count_accepted
 from store.rejection import rejected
+from store.repeats import count_repeats
 from store.shapes import CASE_EVENTS, Kept, Move, Outcome
 from store.standing import Sorted, sort_out
 from store.statements import inserting
@@ -54,6 +55,7 @@ def append(
     let_go_of_derived(connection, back)
     let_go(connection, [record.origin for record in records if record.origin])
     count_accepted(connection, told.changed.values(), [before[key] for key in told.better])
+    count_repeats(connection, told.again)
     hear(connection, told.came)
     return told.outcomes
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, exists, f
 from store.events import log_place, named, place_of
 from store.shapes import Feed, Kept, Origin, Reason, Refused
 from store.statements import inserting, put
-from store.tables import feeds, parked, refusals
+from store.tables import feeds, parked, refusals, repeats
 
 ORIGIN: Final = ("topic", "partition", "offset")
 IS_ASIDE: Final = exists().where(*(parked.c[name] == refusals.c[name] for name in ORIGIN))
@@ -128,9 +128,10 @@ def read_feeds(connection: Connection, since: datetime) -> list[Feed]:
     """Tell what came from each agency, in all and since a moment, whole hours of it.
 
     Lately is told by the primary key of feeds and index refusals_by_time; in all walks through
-    both, of which the one has a row an hour, and the other little.
+    both, of which the one has a row an hour, and the other little. Likewise what was sent again.
     """
-    return _feeds([*_counts(connection, EVER, EVER), *_lately(connection, since)])
+    again = (_again(connection, came) for came in (EVER, repeats.c.hour_at > since - HOUR))
+    return _feeds([*_counts(connection, EVER, EVER), *_lately(connection, since), *again])
 
 
 def read_lately(connection: Connection, since: datetime) -> list[Feed]:
@@ -156,6 +157,11 @@ def _counts(
     )  # by the column itself, SQLite would walk all of an index
     refused = select(agency, func.count()).where(refusals.c.fault == "theirs", went)
     return _by_agency(connection, accepted), _by_agency(connection, refused)
+
+
+def _again(connection: Connection, came: ColumnElement[bool]) -> ByAgency:
+    sent = select(repeats.c.agency, func.sum(repeats.c.repeated)).where(came)
+    return _by_agency(connection, sent)
 
 
 def _by_agency(connection: Connection, query: Select[Any]) -> ByAgency:

@@ -113,13 +113,18 @@ class Reason(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """What came from one agency: in all, and lately. A fault of ours counts as neither."""
+    """What came from one agency: in all, and lately. A fault of ours counts as neither.
+
+    repeated    what it sent again, where that was asked for
+    """
 
     agency: str
     accepted: int
     refused: int
     lately_accepted: int
     lately_refused: int
+    repeated: int = 0
+    lately_repeated: int = 0
 
 
 class Head(NamedTuple):

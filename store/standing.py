@@ -24,6 +24,7 @@ class Sorted:
     better       records that take the place of one held
     left         those that do not stand, of these records and of those held
     displaced    of them, what a conflict left over
+    again        records that say what is there already, and that somebody sent again
     """
 
     came: list[Kept] = field(default_factory=list)
@@ -31,6 +32,7 @@ class Sorted:
     better: dict[Key, Kept] = field(default_factory=dict)
     left: list[Kept] = field(default_factory=list)
     displaced: list[Kept] = field(default_factory=list)
+    again: list[Kept] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
 
     @property
@@ -62,6 +64,7 @@ def _settle(told: Sorted, key: Key, before: Kept, record: Kept) -> None:
     told.left.append(loser)
     if content(before.event) == content(record.event):
         told.outcomes["repeated"] += 1
+        told.again += [record] if record.origin and record.origin != before.origin else []
     else:
         told.displaced.append(loser)
         told.outcomes["conflict"] += 1

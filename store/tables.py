@@ -15,6 +15,7 @@ turns          whose turn it is to send
 chains         the newest head of the hash chain over each subject's events
 refusals       what was refused and why, by the inbound record; its bytes stay on Kafka
 feeds          how many events each agency had accepted, by the hour of their receipt
+repeats        how many events each agency sent again, by the hour of their receipt
 parked         records that our own code could not apply
 held_up        whose cases are judged no further while a record of theirs is parked
 unjudged       cases that our own code could not judge
@@ -224,6 +225,14 @@ feeds = Table(
     Column("hour_at", Moment, primary_key=True),
     Column("agency", Text, primary_key=True),
     Column("accepted", Integer, nullable=False),
+)
+
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("hour_at", Moment, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("repeated", Integer, nullable=False),
 )
 
 parked = Table(

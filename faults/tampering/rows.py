@@ -41,6 +41,8 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "holes": WHOLE,
     "terms": WHOLE,
     "judge_again": WHOLE,
+    "repeats": WHOLE,
+    "notifier": WHOLE,
     "heard": frozenset({"usual", "silent_from", "worked_out_for"}),
     "cases": frozenset({"version"}),
     "chains": frozenset({"told"}),

@@ -10,7 +10,8 @@ from events.types.child_visited import ChildVisited
 from store.errors import Lost
 from store.feeds import Alarm, mostly_refused
 from store.migrate import steps
-from store.shapes import REJECTED, Feed, Move, Origin, Outcome, Parked, Raw, Refused
+from store.samples import kept
+from store.shapes import CASE_EVENTS, REJECTED, Feed, Move, Origin, Outcome, Parked, Raw, Refused
 from store.store import Store
 
 Append = Callable[..., Counter[Outcome]]
@@ -106,7 +107,7 @@ def test_a_fault_of_ours_is_told_for_as_long_as_it_is_kept_aside(store: Store) -
 
 
 def test_accepted_events_are_counted_by_agency(store: Store, append: Append) -> None:
-    """Once each, however often they come; in all and lately."""
+    """Once each, however often they come; in all and lately. So is what was sent again."""
     visits = [
         sample(ChildVisited, AT - back, event_id=f"V-{n}", received=AT - back)
         for n, back in enumerate((30 * HOUR, 2 * HOUR, HOUR))
@@ -115,7 +116,24 @@ def test_accepted_events_are_counted_by_agency(store: Store, append: Append) -> 
     append(*visits, other)
     append(*visits)
 
-    assert store.feeds(AT - 24 * HOUR) == [Feed("csc", 3, 0, 2, 0), Feed("school", 1, 0, 1, 0)]
+    assert store.feeds(AT - 24 * HOUR) == [
+        Feed("csc", 3, 0, 2, 0, repeated=3, lately_repeated=2),
+        Feed("school", 1, 0, 1, 0),
+    ]
+
+
+def test_what_intake_took_twice_was_not_sent_again(store: Store) -> None:
+    """It is of the same inbound record; nor was it sent again that conflicts, or was derived."""
+    visit = kept(sample(ChildVisited, AT, event_id="V-1", received=AT), 0)
+    twice = visit._replace(offset=1)
+    other = kept(sample(ChildVisited, AT - HOUR, event_id="V-1", received=AT + HOUR), 2)
+    again = kept(visit.event._replace(receivedtime=AT + HOUR), 3)
+
+    for record in (visit, twice, other, again):
+        move = Move(CASE_EVENTS, 0, record.offset, record.offset + 1)
+        store.append([move], [record])
+
+    assert store.feeds(AT - HOUR) == [Feed("csc", 1, 0, 1, 0, repeated=1, lately_repeated=1)]
 
 
 @pytest.mark.parametrize("batches", [1, 2])
@@ -131,7 +149,7 @@ def test_an_event_is_counted_in_the_hour_of_the_copy_that_stands(
         append(again)
         append(first)
 
-    assert store.feeds(AT + HOUR) == [Feed("csc", 1, 0, 0, 0)]
+    assert store.feeds(AT + 2 * HOUR) == [Feed("csc", 1, 0, 0, 0, repeated=1)]
     assert store.lately(AT) == []
     assert store.lately(AT - HOUR) == [Feed("csc", 0, 0, 1, 0)]
 

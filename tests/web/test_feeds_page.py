@@ -66,6 +66,18 @@ def test_an_agency_that_is_heard_as_usual_says_how_often(at: At, read: Read) -> 
     ) in read(page_of(service))
 
 
+def test_what_an_agency_sends_again_is_counted(at: At, read: Read) -> None:
+    """It has no second effect, and is not accepted once more."""
+    service = at(NOON)
+    for _ in range(3):
+        visited(service, NOON - 30 * HOUR, NOON - 2 * HOUR)
+
+    assert (
+        "Accepted 2, 1 in the last 24 hours. Refused 0, 0 in the last 24 hours. Sent again 4, 2 in "
+        "the last 24 hours."
+    ) in read(page_of(service))
+
+
 def test_a_silent_one_comes_first_with_since_when(at: At, read: Read) -> None:
     """And by when that was out of the ordinary; the title says how many there are."""
     service = at(NOON)
