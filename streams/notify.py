@@ -3,7 +3,8 @@
 What is known is what lies on `throughline.notices`: it is read back at the start, and followed. An
 attempt is written there first, and made only by the process that reads its own name on it: so
 nothing is sent twice after a crash, nor by two processes. Where an attempt has no outcome, nobody
-knows whether it arrived; that is said, and the next step follows.
+knows whether it arrived; that is said, and the next step follows. So none is written before there
+is room for it: what waits its turn at a crash is sent by the next process.
 
 How far what people are told of was read is on the facts, too.
 """
@@ -11,9 +12,11 @@ How far what people are told of was read is on the facts, too.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 from typing import Any, Final
 
 import orjson
@@ -27,11 +30,13 @@ from projections.messages import message
 from projections.next_notice import as_data as whom_as_data
 from projections.notice_steps import due, rests_until
 from projections.notices import (
+    IN_FLIGHT,
     Notice,
     Spell,
     Spells,
     Table,
     Try,
+    What,
     as_document,
     follows,
     read_change,
@@ -66,6 +71,8 @@ log = logging.getLogger(__name__)
 
 POLL_MS: Final = 200
 AT_ONCE: Final = 16  # messages on their way
+TO_ONE: Final = 4  # of these to one contact: where that is slow it holds up no other
+HUNG: Final = IN_FLIGHT.total_seconds()  # after which no send is waited for
 OVER: Final = "it was over by then"
 NONE_ARRIVED: Final = "none of the last messages arrived"
 LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
@@ -85,6 +92,7 @@ class Notifying:
     why_red      lists what is not as it should be with the service, for that watch
     store        asks the store, which nobody waits for who sends; it may raise StoreError
     alive        is called again and again while it goes on
+    threads      in which messages are sent
     """
 
     kafka: Kafka
@@ -101,7 +109,7 @@ class Notifying:
     heartbeat: Heartbeat | None = None
     why_red: Callable[[Store], Sequence[str]] = lambda _: ()
     alive: Callable[[], None] = lambda: None
-    sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "send"))
 
 
 async def notify(parts: Notifying) -> None:
@@ -132,6 +140,7 @@ async def notify(parts: Notifying) -> None:
     finally:
         for task in beside:
             task.cancel()
+        parts.threads.shutdown(wait=False, cancel_futures=True)
         await sender.stop()
         await reader.stop()
         parts.store.close()
@@ -171,6 +180,7 @@ class Desk:
         self._tables = tables(parts.table, parts.standing.summary)
         self._ours: dict[str, Try] = {}  # attempts that we wrote and whose outcome is not written
         self._claimed: set[str] = set()  # of these, those that are not read back yet
+        self._begun: dict[str, float] = {}  # when these began to be sent, by the process's clock
         self._under_way: set[asyncio.Task[None]] = set()
         self._one_at_a_time = asyncio.Lock()
 
@@ -231,10 +241,11 @@ class Desk:
 
     async def _read_on(self) -> None:
         found = await self._reader.getmany(timeout_ms=POLL_MS)
-        for notice in self._read_facts(found.pop(FACTS, ())):
-            await self._may_send(notice)
-        for records in found.values():
+        facts = self._read_facts(found.pop(FACTS, ()))
+        for records in found.values():  # first: what it says may be that it is over
             await self._tell_what_follows(records)
+        for notice in facts:
+            await self._may_send(notice)
 
     def _read_facts(self, records: Iterable[ConsumerRecord]) -> list[Notice]:
         found = []
@@ -260,23 +271,34 @@ class Desk:
         if which is None or notice.notice_id not in self._claimed:
             return
         self._claimed.discard(notice.notice_id)
-        live = self._spells.live.get(notice.alert_id)
+        live = self._live(notice)
         held = live and live.tried.get(which)
         if held and held.by == self._parts.by:
             self._under_way.add(asyncio.create_task(self._send(held)))
             return
         del self._ours[notice.notice_id]
         if live is None and notice.by == self._parts.by:  # else another process was first
-            await self._write([notice._replace(what="skipped", why=OVER, at=self._parts.now())])
+            await self._write([self._became(notice, "skipped", OVER)])
 
     async def _send(self, notice: Notice) -> None:
-        title, body = message(notice, self._parts.pages)
-        async with self._parts.sending:
-            send = self._parts.contacts.send
-            became = await asyncio.to_thread(send, notice.contact or "", title, body)
-        outcome = notice._replace(what=became.what, why=became.why, at=self._parts.now())
-        await self._write([outcome])
+        if self._live(notice):
+            self._begun[notice.notice_id] = monotonic()
+            told = (notice.contact or "", *message(notice, self._parts.pages))
+            loop, send = asyncio.get_running_loop(), self._parts.contacts.send
+            became = await loop.run_in_executor(self._parts.threads, send, *told)
+            await self._write([self._became(notice, became.what, became.why)])
+        else:
+            await self._write([self._became(notice, "skipped", OVER)])
         self._ours.pop(notice.notice_id, None)
+        self._begun.pop(notice.notice_id, None)
+
+    def _live(self, notice: Notice) -> Spell | None:
+        """Give the spell of an attempt, where it is not over."""
+        live = self._spells.live.get(notice.alert_id)
+        return live if live and live.wanted.spell == notice.spell else None
+
+    def _became(self, notice: Notice, what: What, why: str | None) -> Notice:
+        return notice._replace(what=what, why=why, at=self._parts.now())
 
     async def _tell_what_follows(self, records: Iterable[ConsumerRecord]) -> None:
         for record in records:
@@ -300,19 +322,30 @@ class Desk:
         return notice if notice and notice.alert_id not in self._spells else None
 
     async def _do_what_is_due(self) -> None:
-        now, in_hand = self._parts.now(), set(self._ours)
+        now = self._parts.now()
         for alert_id, spell in self._of_which_something_may_be_due(now):
             table, calendar = self._tables[spell.wanted.about], self._parts.calendar
             todo = due(spell, table, calendar, now)
             if not todo:
                 self._rests[alert_id] = spell, rests_until(spell, table, calendar, now)
-            new = [each for each in todo if _attempt_of(each) not in in_hand]
-            named = [each._replace(by=self._parts.by, place=None) for each in new]
-            for each in named:
-                if each.what == "attempting" and each.step is not None and each.contact:
-                    self._ours[each.notice_id] = Try(each.step, each.contact, each.number)
-                    self._claimed.add(each.notice_id)
-            await self._write(named)
+            named = [each._replace(by=self._parts.by, place=None) for each in todo]
+            await self._write([each for each in named if self._may_write(each)])
+
+    def _may_write(self, notice: Notice) -> bool:
+        """Tell whether a fact may be written now; where it is an attempt, take the room for it."""
+        attempt = _attempt_of(notice)
+        if notice.what != "attempting":
+            begun = self._begun.get(attempt)
+            is_hung = begun is not None and monotonic() - begun >= HUNG
+            return attempt not in self._ours or is_hung
+        if attempt in self._ours or notice.step is None or notice.contact is None:
+            return False
+        to_it = sum(each.contact == notice.contact for each in self._ours.values())
+        if len(self._ours) >= AT_ONCE or to_it >= TO_ONE:
+            return False
+        self._ours[attempt] = Try(notice.step, notice.contact, notice.number)
+        self._claimed.add(attempt)
+        return True
 
     def _of_which_something_may_be_due(self, now: datetime) -> list[tuple[str, Spell]]:
         """List what has changed since it was looked at last, and whose time has come."""
