@@ -25,6 +25,7 @@ from bench import (
     rebuilding,
     replaying,
     serving,
+    telling,
     ticks,
     two_stores,
 )
@@ -44,6 +45,7 @@ PARTS: dict[str, Sized] = {
     "rebuilding": lambda events: rebuilding.rows(min(events, REBUILT)),
     "ticks": ticks.rows,
     "due": lambda events: due.rows(min(events, due.MIDNIGHT)),
+    "telling": lambda events: telling.rows(min(events, telling.ALERTS)),
     "serving": lambda events: serving.rows(min(events, serving.CASES)),
     "cases": lambda events: cases.rows(min(events, cases.MANY)),
 }

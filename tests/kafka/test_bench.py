@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import asking, serving
+from bench import asking, serving, telling
 from bench.__main__ import PARTS
 
 
@@ -16,6 +16,19 @@ def test_a_rebuild_is_measured_beside_the_live_path(jars: Path) -> None:
 
     assert row.what == "rate of rebuild"
     assert row.ratio > 0
+
+
+def test_messages_are_timed_beside_themselves_alone(
+    jars: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a rate and at once; each alert is told, or it would wait for ever."""
+    assert jars
+    monkeypatch.setattr(telling, "ROUNDS", 1)
+
+    at_a_rate, at_once = PARTS["telling"](5)
+
+    assert min(at_a_rate.ratio, at_once.ratio) > 0
+    assert "p50" in at_a_rate.note
 
 
 def test_pages_are_asked_for_while_events_come_in(
