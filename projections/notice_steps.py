@@ -8,6 +8,7 @@
 What arrived, or may have, is never attempted again in one spell.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
@@ -43,15 +44,16 @@ class Turn(NamedTuple):
 
 def turns(spell: Spell, table: Table) -> list[Turn]:
     """List the steps for a spell; none, where no step is for its severity."""
+    severity, told = spell.wanted.severity, _told_by(spell)
     found = [
-        Turn(step, _ways(spell.wanted, number, step, table))
+        Turn(step, _tries(spell.wanted, number, step, table, told))
         for number, step in enumerate(table.steps)
-        if spell.wanted.severity in step.severities
+        if severity in step.severities
     ]
     last = table.steps[-1]
-    if found and spell.wanted.severity not in last.severities:
-        resort = last._replace(after=None)
-        found.append(Turn(resort, _ways(spell.wanted, len(table.steps) - 1, last, table), True))  # noqa: FBT003  it is named above
+    if found and severity not in last.severities:
+        tries = _tries(spell.wanted, len(table.steps) - 1, last, table, told)
+        found.append(Turn(last._replace(after=None), tries, is_last_resort=True))
     return found
 
 
@@ -155,12 +157,36 @@ def _at_work(spell: Spell, at: datetime, table: Table, calendar: WorkingCalendar
     return working_time_after(at, timedelta(), table.hours, calendar)
 
 
-def _ways(wanted: Notice, number: int, step: Step, table: Table) -> dict[Try, str | None]:
+def _told_by(spell: Spell) -> dict[str, list[int]]:
+    """Give by which steps each contact was told, or was to be; they may have had other numbers."""
+    found = defaultdict[str, list[int]](list)
+    for step, contact in sorted(
+        {(at.step, at.contact) for at in {**spell.tried, **spell.outcomes}}
+    ):
+        found[contact].append(step)
+    return found
+
+
+def _tries(
+    wanted: Notice, number: int, step: Step, table: Table, told: dict[str, list[int]]
+) -> dict[Try, str | None]:
+    """List the ways of a step. Where a contact was told by a step already this is that one.
+
+    told    is used up: where a contact has two steps, the second is the one that it was told next
+    """
+    found = {}
+    for contact, why_not in _ways(wanted, step, table).items():
+        known = told[contact].pop(0) if told.get(contact) else number
+        found[Try(known, contact)] = why_not
+    return found
+
+
+def _ways(wanted: Notice, step: Step, table: Table) -> dict[str, str | None]:
     whom: Sequence[str] = wanted.owed_by if step.who == AGENCY else (step.who,)
     if not whom:
-        return {Try(number, step.who): "no agency owes it by name"}
+        return {step.who: "no agency owes it by name"}
     return {
-        Try(number, f"{who}/{way}" if way else who): None if way else NO_CONTACT
+        (f"{who}/{way}" if way else who): None if way else NO_CONTACT
         for who in whom
         for way in (range(1, table.contacts.get(who, 0) + 1) or (0,))
     }
@@ -172,6 +198,11 @@ def _still_to_do(spell: Spell, turn: Turn, now: datetime) -> Iterator[Notice]:
             continue
         what: What = "skipped" if why_not else "attempting"
         yield _about(spell, what, each, now)._replace(why=why_not)
+
+
+def is_under_way(spell: Spell) -> bool:
+    """Tell whether of some attempt it is not known yet what became of it."""
+    return bool(_under_way(spell))
 
 
 def _given_up(spell: Spell, now: datetime) -> Iterator[Notice]:
