@@ -7,7 +7,8 @@
     summary         a working day has begun
 
 Each at any hour, and once. A silence is over when the agency is heard, and incompleteness once the
-service has been complete for a minute: a spell ends, as with an alert, and of that nobody is told.
+service has been complete for a minute; a broken glass once somebody was told, or after a day. A
+spell ends, as with an alert, and of that nobody is told.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +17,8 @@ from typing import Any, Final, NamedTuple
 
 from events.moments import moment, spelled
 from projections.agencies import CSC
-from projections.calendar import WorkingCalendar, london, london_day
+from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
+from projections.notice_steps import due, is_under_way
 from projections.notices import About, Notice, Spell, Spells, Step, Table
 
 MANAGER: Final = "manager"
@@ -73,6 +75,28 @@ def opened(entry: Mapping[str, Any]) -> Notice | None:
         return None
     case = entry["subject"].removeprefix("case/")
     return _wanted("case_opened", entry["id"], moment(entry["time"]), case=case)
+
+
+def glass_over(
+    spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime
+) -> Notice | None:
+    """Tell that nobody further is told of a broken glass: somebody was, or it took a day.
+
+    None    it goes on, or it is not about one
+    """
+    until = glass_until(spell)
+    if until is None or is_under_way(spell):
+        return None
+    if now >= until:
+        return _ended(spell, now, "a day has passed")
+    arrived = any(each.what == "sent" for each in spell.outcomes.values())
+    return _ended(spell, now, "told") if arrived and not due(spell, table, calendar, now) else None
+
+
+def glass_until(spell: Spell) -> datetime | None:
+    """Say until when people are told of a broken glass: for a day since the first was to be."""
+    is_glass = spell.wanted.about == "case_opened" and spell.outcomes
+    return min(each.at for each in spell.outcomes.values()) + ONE_DAY if is_glass else None
 
 
 def feeds_told(spells: Spells, silent: Mapping[str, datetime], now: datetime) -> Iterator[Notice]:

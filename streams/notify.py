@@ -43,7 +43,7 @@ from projections.notices import (
     read_notice,
     take,
 )
-from projections.occasions import opened, tables
+from projections.occasions import glass_over, glass_until, opened, tables
 from store.store import Store
 from streams.clients import Kafka
 from streams.contacts import Contacts
@@ -325,9 +325,13 @@ class Desk:
         now = self._parts.now()
         for alert_id, spell in self._of_which_something_may_be_due(now):
             table, calendar = self._tables[spell.wanted.about], self._parts.calendar
+            if over := glass_over(spell, table, calendar, now):
+                await self._write([over])
+                continue
             todo = due(spell, table, calendar, now)
             if not todo:
-                self._rests[alert_id] = spell, rests_until(spell, table, calendar, now)
+                until = [rests_until(spell, table, calendar, now), glass_until(spell)]
+                self._rests[alert_id] = spell, min(filter(None, until), default=None)
             named = [each._replace(by=self._parts.by, place=None) for each in todo]
             await self._write([each for each in named if self._may_write(each)])
 

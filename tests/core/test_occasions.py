@@ -18,7 +18,7 @@ from projections.notices import (
     read_notice,
     take,
 )
-from projections.occasions import AS_USUAL, opened, tables
+from projections.occasions import AS_USUAL, glass_over, opened, tables
 
 CALENDAR: Final = WorkingCalendar({})
 SUNDAY_NIGHT: Final = moment("Sun 4 Mar 2018 03:00")
@@ -93,6 +93,64 @@ def test_where_they_have_no_contact_that_is_said_and_the_manager_is_told() -> No
 
     assert (skipped.what, skipped.contact, skipped.why) == ("skipped", "csc", "there is no contact")
     assert short(at(spells, SUNDAY_NIGHT, {"manager": 1})) == [("attempting", "manager/1")]
+
+
+def over(spells: Spells, now: datetime, contacts: dict[str, int] = EVERYONE) -> str | None:
+    """Say why nobody further is told; None where it goes on."""
+    (spell,) = spells.live.values()
+    told = tables(Table(ALERTS, Hours(time(9), time(17)), contacts), AS_USUAL)["case_opened"]
+    found = glass_over(spell, told, CALENDAR, now)
+    return found.why if found else None
+
+
+def test_a_broken_glass_is_over_once_somebody_was_told() -> None:
+    """Not before: neither at once, nor while a message is on its way, nor while one is to leave."""
+    spells = taken(wanted())
+    two = {"csc": 2}
+    first, second = at(spells, SUNDAY_NIGHT, two)
+    assert over(spells, SUNDAY_NIGHT) is None
+    take(spells, first)
+    assert over(spells, SUNDAY_NIGHT) is None
+    take(spells, first._replace(what="sent"))
+
+    assert over(spells, SUNDAY_NIGHT, two) is None
+    for each in (second, second._replace(what="failed")):
+        take(spells, each)
+    assert over(spells, SUNDAY_NIGHT, two) == "told"
+
+
+def test_a_broken_glass_of_which_nobody_could_be_told_is_over_after_a_day() -> None:
+    """A day since the first was to be told, not since it was broken: nobody may have run."""
+    spells = taken(wanted())
+    later = SUNDAY_NIGHT + timedelta(days=3)
+    while todo := at(spells, later):
+        for each in todo:
+            take(spells, each)
+            take(spells, each._replace(what="failed"))
+
+    assert over(spells, later + timedelta(hours=23)) is None
+    assert over(spells, later + timedelta(hours=24)) == "a day has passed"
+
+
+def test_a_contact_that_is_added_later_is_not_told_of_what_is_long_over() -> None:
+    """Also of a glass that was told before such spells ended."""
+    spells = taken(wanted())
+    for each in at(spells, SUNDAY_NIGHT):
+        take(spells, each)
+        take(spells, each._replace(what="sent"))
+
+    assert over(spells, SUNDAY_NIGHT + timedelta(days=365), {"csc": 2}) == "a day has passed"
+
+
+def test_what_is_told_of_something_else_is_not_over_so() -> None:
+    """A silence lasts until the agency is heard."""
+    silent = Notice("wanted", "feed_silent.gp.1", "feed_silent.gp", "", SUNDAY_NIGHT)
+    spells = taken(silent)
+    for each in at(spells, SUNDAY_NIGHT):
+        take(spells, each)
+        take(spells, each._replace(what="sent"))
+
+    assert over(spells, SUNDAY_NIGHT + timedelta(days=9)) is None
 
 
 def test_an_entry_that_is_read_again_tells_nobody_anew() -> None:
