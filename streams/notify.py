@@ -61,7 +61,7 @@ from streams.notice_places import (
 from streams.notices_kept import FACTS, keep_notices
 from streams.own_standing import Looking, OwnStanding
 from streams.pulse import Pulse
-from streams.reached import Reached
+from streams.reached import Reached, nobody_reached
 from streams.sending import Outbound, Sender
 from streams.store_thread import StoreThread
 from streams.telling_works import Check, Leaving, Standing, Watching, why_not_read
@@ -74,7 +74,6 @@ AT_ONCE: Final = 16  # messages on their way
 TO_ONE: Final = 4  # of these to one contact: where that is slow it holds up no other
 HUNG: Final = IN_FLIGHT.total_seconds()  # after which no send is waited for
 OVER: Final = "it was over by then"
-NONE_ARRIVED: Final = "none of the last messages arrived"
 LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
 
 
@@ -225,10 +224,12 @@ class Desk:
     def trouble(self) -> Iterator[str]:
         """List what is wrong with the telling, a sentence each."""
         yield from self.reached.unreached(self._parts.now())
+        yield from filter(None, [nobody_reached(self._spells.live.values(), self._tables)])
 
     async def why_unreached(self) -> str | None:
         """Say that nobody is reached."""
-        return NONE_ARRIVED if self.reached.none_arrived(self._parts.now()) else None
+        nobody = nobody_reached(self._spells.live.values(), self._tables)
+        return self.reached.why_broken(self._parts.now()) or nobody
 
     async def go_on(self) -> None:
         """Read what came, and do what is due. Raises KafkaError."""

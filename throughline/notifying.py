@@ -1,17 +1,22 @@
 """What `notify` does: it tells people until told to stop, or tries whether they are reached."""
 
 import asyncio
+import logging
 import signal
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from secrets import token_hex
-from typing import Final
+from typing import Final, NamedTuple
 
+from projections.notices import Notice
 from projections.occasions import Summary
 from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
 from streams.kafka_port import address, from_here
 from streams.notify import Notifying, notify
+from streams.noting import note
 from streams.own_standing import OwnStanding
 from streams.store_thread import StoreThread
 from throughline.england import england
@@ -24,6 +29,8 @@ from throughline.wiring import clock, kafka, open_existing_store, open_store
 from web.standing import Clocks
 
 ALIVE: Final = "notify.alive"  # touched while it goes on, for whoever watches over it
+
+NOT_NOTED: Final = "Kafka does not answer, so nothing of this test is noted: pages do not know it."
 
 
 def run(settings: Settings, notices: Notices) -> None:
@@ -90,8 +97,23 @@ def off(settings: Settings) -> str:
     )
 
 
-def test(contacts: Contacts, to: str | None) -> tuple[list[str], bool]:
-    """Send each contact a message; return a line for each, and whether all of them arrived.
+class Tested(NamedTuple):
+    """A line for each contact, whether all messages arrived, and what else is to be said."""
+
+    lines: list[str]
+    arrived: bool
+    besides: str | None
+
+
+def test(
+    contacts: Contacts,
+    to: str | None,
+    now: Callable[[], datetime],
+    note: Callable[[Sequence[Notice]], bool],
+) -> Tested:
+    """Send each contact a message.
+
+    note      writes down what is attempted and became of it, and tells whether it could
 
     raises    Refused, where there is none
     """
@@ -99,9 +121,24 @@ def test(contacts: Contacts, to: str | None) -> tuple[list[str], bool]:
     if not names:
         raise Refused(f"{to or 'the file'} has no contact")
     title, body = "Throughline: test", "This is a test. No case is meant."
+    about = Notice("attempting", f"test.{token_hex(8)}", "test", "", now(), step=0)
+    is_noted = note([about._replace(contact=name) for name in names])
     became = {name: contacts.send(name, title, body) for name in names}
+    outcomes = [
+        about._replace(contact=name, what=one.what, why=one.why, at=now())
+        for name, one in became.items()
+    ]
+    is_noted = is_noted and note(outcomes)
     lines = [
         f"{name}: arrived" if one.what == "sent" else f"{name}: {one.what}, {one.why}"
         for name, one in became.items()
     ]
-    return lines, all(one.what == "sent" for one in became.values())
+    arrived = all(one.what == "sent" for one in became.values())
+    return Tested(lines, arrived, None if is_noted else NOT_NOTED)
+
+
+def noted(settings: Settings) -> Callable[[Sequence[Notice]], bool]:
+    """Give the way to write facts of a test, which says nothing where Kafka is away."""
+    for name in ("aiokafka", "streams.sending"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return lambda notices: asyncio.run(note(kafka(settings), notices))

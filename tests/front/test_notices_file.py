@@ -6,8 +6,10 @@ import pytest
 from typer.testing import Result
 
 from projections.occasions import Summary
+from streams import noting
 from tests.govuk_notify import TEMPLATE, FakeNotify, key_in
 from throughline.notices_file import read_notices
+from throughline.notifying import NOT_NOTED
 from throughline.settings import read_settings
 from throughline.told import Refused
 
@@ -39,6 +41,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
         path = tmp_path / "notices.toml"
         path.write_text(text)
         monkeypatch.setenv("THROUGHLINE_NOTICES", str(path))
+        monkeypatch.setenv("THROUGHLINE_BOOTSTRAP", "127.0.0.1:9")
+        monkeypatch.setattr(noting, "WITHIN", 0.2)  # no Kafka answers here
         return path
 
     return written
@@ -179,3 +183,4 @@ def test_a_contact_that_is_not_reached_is_told(run: Run, write: Callable[[str], 
 
     assert ran.exit_code == 1
     assert ran.stdout == "csc/1: failed, it does not answer, or refused it\n"
+    assert ran.stderr == f"{NOT_NOTED}\n"

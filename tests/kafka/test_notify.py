@@ -90,21 +90,27 @@ class Telling:
         self._produce, self._read_all = produce, read_all
         self._running: list[subprocess.Popen[bytes]] = []
 
+    def tests(self) -> int:
+        """Send each contact a message, and give the exit status."""
+        return self._run("notify", "test").wait(WITHIN)
+
     def start(self, summary: str = NEVER, **contacts: str) -> subprocess.Popen[bytes]:
         """Start it, with a way to reach each of these."""
         csc = contacts.pop("csc", None)
         written = ['any_hour = ["critical", "high", "medium", "low"]', summary, "[contacts]"]
         written += [f'{who} = ["{address}"]' for who, address in contacts.items()]
         written += ["[agencies]", *([f'csc = ["{csc}"]'] if csc else [])]
-        file = self._folder / "notices.toml"
-        file.write_text("\n".join(written))
+        (self._folder / "notices.toml").write_text("\n".join(written))
+        return self._run("notify")
+
+    def _run(self, *command: str) -> subprocess.Popen[bytes]:
         told = {
-            "THROUGHLINE_NOTICES": str(file),
+            "THROUGHLINE_NOTICES": str(self._folder / "notices.toml"),
             "THROUGHLINE_BOOTSTRAP": self._broker.bootstrap,
             "THROUGHLINE_DATA": str(self._folder),
         }
-        command = (sys.executable, "-m", "throughline", "notify")
-        process = subprocess.Popen(command, env={**os.environ, **told})  # noqa: S603  our own
+        asked = (sys.executable, "-m", "throughline", *command)
+        process = subprocess.Popen(asked, env={**os.environ, **told})  # noqa: S603  our own
         self._running.append(process)
         return process
 
@@ -223,7 +229,7 @@ async def test_the_store_learns_who_was_told_and_by_which_steps(
 
 
 async def test_an_outside_watch_hears_of_us_while_it_is_complete_and_no_longer(
-    telling: Telling, terms: Terms
+    telling: Telling, hook: Hook, terms: Terms
 ) -> None:
     """What it hears ends by itself once no worker looks any more, and begins again with one."""
     service = telling.stands_well(terms)
@@ -234,7 +240,7 @@ async def test_an_outside_watch_hears_of_us_while_it_is_complete_and_no_longer(
     watch = Watch()
     beats = f'heartbeat = {{url = "{watch.here}/ping/1", every = 5}}'
     still_complete()
-    telling.start(f"{NEVER}\n{beats}")
+    telling.start(f"{NEVER}\n{beats}", manager=hook.address)  # who is told of a silent agency
     await until(lambda: watch.asked)
     await asyncio.sleep(22)  # a worker that has not looked for 15 s is not believed
     heard = len(watch.asked)
@@ -246,6 +252,32 @@ async def test_an_outside_watch_hears_of_us_while_it_is_complete_and_no_longer(
     watch.shutdown()
     watch.server_close()
     assert set(watch.asked) == {"/ping/1"}
+
+
+async def test_a_contact_that_is_mended_is_known_to_be_once_it_was_tried(
+    telling: Telling, hook: Hook, tmp_path: Path
+) -> None:
+    """What a test came to is a fact like any other; the board shows it within seconds."""
+
+    def trouble() -> str:
+        with Store.open("sqlite", tmp_path) as store:
+            found = store.notifier()
+        return " ".join(found.trouble) if found else "?"
+
+    process = telling.start(csc="json://127.0.0.1:9")
+    await telling.alert()
+    await until(lambda: "to CSC (csc/1) did not arrive" in trouble())
+    await telling.alert("acknowledged")
+    process.terminate()
+    await asyncio.to_thread(process.wait, WITHIN)
+    telling.start(csc=hook.address)
+    assert await asyncio.to_thread(telling.tests) == 0
+
+    facts = await until_told(telling, "sent", "csc/1")
+    await until(lambda: not trouble())
+
+    assert facts.count(("attempting", "csc/1")) == 2
+    assert len(hook.came) == 1
 
 
 async def test_killed_between_attempt_and_outcome_it_sends_none_twice(

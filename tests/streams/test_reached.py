@@ -1,10 +1,11 @@
 """Who was not reached by the last message is known for a day, or until the next one arrives."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from events.samples import moment
-from projections.notices import Notice, What
-from streams.reached import COUNTED, Reached
+from projections.notices import Hours, Notice, Spells, Step, Table, What, take
+from projections.occasions import AS_USUAL, tables
+from streams.reached import NONE_ARRIVED, NOT_THE_MANAGER, Reached, nobody_reached
 
 MONDAY = moment("Mon 5 Mar 2018 10:00")
 HOUR = timedelta(hours=1)
@@ -18,7 +19,7 @@ def became(what: What, contact: str = "csc/1", hours: int = 0) -> Notice:
 
 def reached(*notices: Notice) -> Reached:
     """Take these in."""
-    made = Reached(["csc/1", "manager/1"])
+    made = Reached(["csc/1", "manager/1", "manager/2"])
     for each in notices:
         made.note(each)
     return made
@@ -45,15 +46,55 @@ def test_of_a_contact_that_is_gone_nothing_is_said() -> None:
     gone = reached(became("failed", "coordinator/1"))
 
     assert [*gone.unreached(MONDAY)] == []
-    assert not gone.none_arrived(MONDAY)
+    assert gone.why_broken(MONDAY) is None
 
 
-def test_the_path_is_broken_where_none_of_the_newest_arrived() -> None:
-    """One that arrived among them is enough; and nothing is said of a day without messages."""
-    failing = [became("failed", hours=n) for n in range(COUNTED)]
+def test_the_path_is_broken_where_none_of_the_last_arrived() -> None:
+    """Until the next one does, or for a day; nothing is said of a day without messages."""
+    failed = became("failed")
 
-    assert reached(became("failed")).none_arrived(MONDAY)
-    assert reached(became("sent"), *failing).none_arrived(MONDAY + COUNTED * HOUR)
-    assert not reached(became("sent"), *failing[1:]).none_arrived(MONDAY + COUNTED * HOUR)
-    assert not reached().none_arrived(MONDAY)
-    assert not reached(became("failed")).none_arrived(MONDAY + 25 * HOUR)
+    assert reached(failed, became("unknown", "manager/1")).why_broken(MONDAY) == NONE_ARRIVED
+    assert reached(became("sent"), failed).why_broken(MONDAY) == NONE_ARRIVED
+    assert reached(failed, became("sent", "manager/1")).why_broken(MONDAY) is None
+    assert reached(failed, became("sent")).why_broken(MONDAY) is None
+    assert reached(failed).why_broken(MONDAY + 25 * HOUR) is None
+    assert reached().why_broken(MONDAY) is None
+
+
+def test_the_manager_counts_alone() -> None:
+    """However many others are reached; by one of several ways is enough."""
+    failed = became("failed", "manager/1")
+
+    assert reached(failed, became("sent")).why_broken(MONDAY) == NOT_THE_MANAGER
+    assert reached(failed, became("sent", "manager/2")).why_broken(MONDAY) is None
+
+
+def about(*notices: Notice) -> str | None:
+    """Say about how much nobody was reached, where the agency alone is to be told."""
+    spells = Spells()
+    for each in notices:
+        take(spells, each)
+    step = Step("agency", timedelta(), frozenset({"high"}))
+    table = Table((step,), Hours(time(9), time(17)), {"csc": 1})
+    return nobody_reached(spells.live.values(), tables(table, AS_USUAL))
+
+
+def test_where_nobody_was_reached_it_is_said_about_how_much() -> None:
+    """Also for want of any contact; not of what is under way, and not of a summary."""
+    first, skipped = wanted("a1"), became("skipped", "police")
+    other = wanted("a2"), became("failed")._replace(alert_id="a2", spell="a2.raised")
+    day = wanted("summary")._replace(severity="")
+    unsent = day._replace(what="skipped", step=0, contact="manager")
+
+    assert about(first, became("attempting")) is None
+    assert about(first, became("sent")) is None
+    assert about(first, became("failed")) == "nobody was reached about one matter"
+    assert about(first, became("unknown"), *other) == "nobody was reached about 2 matters"
+    assert about(wanted("a1", "police"), skipped) == "nobody was reached about one matter"
+    assert about(day, unsent) is None
+
+
+def wanted(alert_id: str, by: str = "csc") -> Notice:
+    """Have somebody be told."""
+    spell = f"{alert_id}.raised"
+    return Notice("wanted", spell, alert_id, "CASE-1", MONDAY, "high", owed_by=(by,))

@@ -39,9 +39,10 @@ def run(
     """
     from throughline.logs import log_as_json
     from throughline.notices_file import read_notices
-    from throughline.notifying import off, test
+    from throughline.notifying import noted, off, test
     from throughline.notifying import run as tell_people
     from throughline.settings import read_settings
+    from throughline.wiring import clock
 
     settings = read_settings(data=data, bootstrap=bootstrap)
     if action == "off":
@@ -49,8 +50,11 @@ def run(
         raise typer.Exit
     notices = read_notices(settings)
     if action == "test":
-        lines, arrived = test(notices.contacts, to)
-        typer.echo("\n".join(lines))
-        raise typer.Exit(0 if arrived else 1)
+        now = clock(settings).now
+        tested = test(notices.contacts, to, now, noted(settings))
+        typer.echo("\n".join(tested.lines))
+        if tested.besides:
+            typer.echo(tested.besides, err=True)
+        raise typer.Exit(0 if tested.arrived else 1)
     log_as_json(settings.log_level)
     tell_people(settings, notices)
