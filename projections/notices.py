@@ -3,6 +3,7 @@
 Of what else people are told is in occasions.py; it is told in the same steps.
 
     raised        a spell begins: somebody is to be told, by the steps of notice_steps.py
+    another owes  or it is graver: the spell goes on, and whoever was not told yet is
     anything else the spell ends: nobody further is told
     raised again  another spell, which begins at the first step
 """
@@ -14,8 +15,11 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from events.moments import moment
 from events.told import attributes_told
+from projections.policy import SEVERITIES
 
-What: TypeAlias = Literal["wanted", "ended", "attempting", "sent", "failed", "skipped", "unknown"]
+What: TypeAlias = Literal[
+    "wanted", "changed", "ended", "attempting", "sent", "failed", "skipped", "unknown"
+]
 About: TypeAlias = Literal["alert", "case_opened", "feed_silent", "not_complete", "summary"]
 OUTCOMES: Final = frozenset({"sent", "failed", "skipped", "unknown"})
 OTHERS: Final[tuple[About, ...]] = ("case_opened", "feed_silent", "not_complete", "summary")
@@ -115,7 +119,8 @@ class Notice(NamedTuple):
         step = None if self.step is None else str(self.step)
         again = None if self.number == 1 else str(self.number)
         told = (self.spell, step, self.contact, again, self.what)
-        return ".".join(part for part in told if part is not None)
+        changed = (self.severity, *self.owed_by) if self.what == "changed" else ()
+        return ".".join(part for part in (*told, *changed) if part is not None)
 
     @property
     def first_counts(self) -> bool:
@@ -134,12 +139,17 @@ class Try(NamedTuple):
 
 @dataclass(frozen=True)
 class Spell:
-    """A time in which an alert is raised, and what was done in it."""
+    """A time in which an alert is raised, and what was done in it.
+
+    wanted       since when, how grave it is by now, and who owes it now
+    changed_at   when that was last another
+    """
 
     wanted: Notice
     ended: bool = False
     tried: Mapping[Try, Notice] = field(default_factory=dict)
     outcomes: Mapping[Try, Notice] = field(default_factory=dict)
+    changed_at: datetime | None = None
 
 
 class Spells(dict[str, Spell]):
@@ -182,6 +192,8 @@ def _is_newer(notice: Notice, held: Spell) -> bool:
 def _with(held: Spell, notice: Notice) -> Spell:
     if notice.what == "ended":
         return replace(held, ended=True)
+    if notice.what == "changed":
+        return _changed(held, notice)
     if notice.step is None or notice.contact is None:
         return held
     which = Try(notice.step, notice.contact, notice.number)
@@ -190,20 +202,48 @@ def _with(held: Spell, notice: Notice) -> Spell:
     return replace(held, outcomes={which: notice, **held.outcomes})
 
 
+def _changed(held: Spell, notice: Notice) -> Spell:
+    if notice.at <= _known_at(held):
+        return held
+    wanted = held.wanted._replace(severity=notice.severity, owed_by=notice.owed_by)
+    return replace(held, wanted=wanted, changed_at=notice.at)
+
+
+def _known_at(held: Spell) -> datetime:
+    """Say as of when it is known how grave it is and who owes it."""
+    return held.changed_at or held.wanted.at
+
+
 def follows(spells: Mapping[str, Spell], change: Change) -> Notice | None:
-    """Tell what follows from a change: that somebody is to be told, nobody further, or nothing.
+    """Tell what follows from a change: that somebody is to be told, or others, or nobody further.
 
     Changes are repeated after a crash; one that is older than the spell says nothing new.
     """
     held = spells.get(change.alert_id)
     live = held is not None and not held.ended
     about = (change.alert_id, change.case, change.changed_at, change.severity, change.owed_by)
+    if held and live and change.state == "raised" and not change.history:
+        return _worse(held, change)
     if change.state == "raised" and not change.history:
         is_new = held is None or (held.ended and held.wanted.at < change.changed_at)
         return Notice("wanted", change.change_id, *about) if is_new else None
     if held is not None and live and held.wanted.at <= change.changed_at:
         return Notice("ended", held.wanted.spell, *about, why=change.state)
     return None
+
+
+def _worse(held: Spell, change: Change) -> Notice | None:
+    """Tell that a raised alert is owed by another, too, or graver; of less nobody need hear."""
+    before, gravest = held.wanted, min(held.wanted.severity, change.severity, key=_rank)
+    is_worse = gravest != before.severity or not {*change.owed_by} <= {*before.owed_by}
+    if change.changed_at <= _known_at(held) or not is_worse:
+        return None
+    now = before._replace(what="changed", at=change.changed_at, place=None)
+    return now._replace(severity=gravest, owed_by=change.owed_by)
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
 def read_change(document: Mapping[str, Any]) -> Change:

@@ -154,6 +154,54 @@ def test_a_change_that_is_told_again_ends_nothing_that_began_since() -> None:
     assert short(at(spells, again.changed_at)) == [("attempting", "csc/1")]
 
 
+def test_whoever_owes_it_now_is_told_and_nobody_again() -> None:
+    """It passes to the police while it is raised; CSC was told of it."""
+    spells = told(change())
+    ended_as(spells, "sent", *at(spells, MONDAY))
+    later = MONDAY + timedelta(hours=1)
+    passed = change(at=later, owed_by=("police",), change_id="a1.again")
+    notice = follows(spells, passed)
+    assert notice
+    take(spells, notice)
+    table = Table(STEPS, HOURS, {"csc": 1, "police": 1, "coordinator": 1})
+
+    assert short(at(spells, later, table)) == [("attempting", "police/1")]
+    assert read_notice(as_document(notice)) == notice
+    assert notice.notice_id == f"{change().change_id}.changed.high.police"
+
+
+def test_what_becomes_graver_is_told_as_that() -> None:
+    """At night, to those who are told at any hour; whoever was told is not told again."""
+    evening = moment("Mon 5 Mar 2018 16:59")
+    spells = told(change(at=evening, severity="low"))
+    ended_as(spells, "sent", *at(spells, evening))
+    later = evening + timedelta(hours=5)
+    assert at(spells, later) == []
+    notice = follows(spells, change(at=later, severity="critical", change_id="a1.again"))
+    assert notice
+    take(spells, notice)
+
+    todo = at(spells, later)
+    assert short(todo) == [("attempting", "coordinator/1"), ("attempting", "manager/1")]
+    assert {each.severity for each in todo} == {"critical"}
+
+
+def test_what_is_less_grave_or_owed_by_fewer_tells_nobody_anything() -> None:
+    """Nor what is told again after a crash, which would give it back to whoever owed it."""
+    spells = told(change(owed_by=("csc", "police")))
+    later = MONDAY + timedelta(hours=1)
+    for less in (change(at=later, severity="low"), change(at=later, owed_by=("csc",))):
+        assert follows(spells, less._replace(change_id="a1.again")) is None
+    passed = change(at=later, owed_by=("gp",), change_id="a1.again")
+    spells = told(change(), passed)
+    again = change(at=later, owed_by=("csc",))
+
+    assert spells["a1"].wanted.owed_by == ("gp",)
+    assert follows(spells, passed) is None
+    assert follows(spells, again) is None
+    assert follows(spells, change()) is None
+
+
 def test_of_history_and_of_a_forecast_nobody_is_told() -> None:
     """Not even that nobody is."""
     assert told(change(history=True)) == {}
