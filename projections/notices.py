@@ -23,6 +23,7 @@ What: TypeAlias = Literal[
 About: TypeAlias = Literal["alert", "case_opened", "feed_silent", "not_complete", "summary"]
 OUTCOMES: Final = frozenset({"sent", "failed", "skipped", "unknown"})
 OTHERS: Final[tuple[About, ...]] = ("case_opened", "feed_silent", "not_complete", "summary")
+OF_ITSELF: Final[frozenset[About]] = frozenset({"feed_silent", "not_complete", "summary"})
 AGENCY: Final = "agency"
 NO_CONTACT: Final = "there is no contact"
 IN_FLIGHT: Final = timedelta(minutes=1)  # after which nobody knows whether an attempt arrived
@@ -183,10 +184,13 @@ def take(spells: Spells, notice: Notice) -> None:
 
 
 def _is_newer(notice: Notice, held: Spell) -> bool:
-    """Tell whether a spell is another, and not the same one as somebody else has seen it."""
-    if notice.about == "not_complete":  # two who look see it begin at two moments
-        return held.ended and held.wanted.spell != notice.spell
-    return held.wanted.spell != notice.spell and held.wanted.at < notice.at
+    """Tell whether a spell is another, and not the same one as somebody else has seen it.
+
+    The service tells of itself once the spell before is over, whatever the clock says: it may have
+    been put back. Of a change of an alert, which is repeated after a crash, the clock tells.
+    """
+    is_another = held.wanted.spell != notice.spell
+    return is_another and (held.ended if notice.about in OF_ITSELF else held.wanted.at < notice.at)
 
 
 def _with(held: Spell, notice: Notice) -> Spell:

@@ -128,10 +128,17 @@ def completeness_told(
     """
     live = list(_live(spells, "not_complete"))
     if lasted >= GRACE and why_not and not live:
-        wanted = _wanted("not_complete", "", now, spell=f"not_complete.{spelled(now)}")
+        wanted = _wanted("not_complete", "", now, spell=_not_complete(spells, now))
         yield wanted._replace(why=why_not)
     over = [spell for spell in live if lasted >= GRACE or not spell.tried] if not why_not else []
     yield from (_ended(spell, now, "complete") for spell in over)
+
+
+def _not_complete(spells: Spells, now: datetime) -> str:
+    """Name a spell by when it began; where the clock stands still, not as the one before."""
+    name, held = f"not_complete.{spelled(now)}", spells.get("not_complete")
+    before, _, number = held.wanted.spell.partition("#") if held else ("", "", "")
+    return f"{name}#{int(number or 1) + 1}" if before == name else name
 
 
 def summary_of(day: date) -> str:
@@ -158,9 +165,10 @@ def summed_up(day: date, summary: Summary, says: str) -> Notice:
 
 
 def too_late(spells: Spells, summary: Summary, now: datetime) -> Iterator[Notice]:
-    """Tell that it is too late for a summary."""
+    """Tell that it is too late for a summary; of a day to come it is no summary yet."""
     for spell in _live(spells, "summary"):
-        if now >= london(london_day(spell.wanted.at), summary.until):
+        day = london_day(spell.wanted.at)
+        if now >= london(day, summary.until) or london_day(now) < day:
             yield _ended(spell, now, "too late")
 
 

@@ -134,6 +134,48 @@ def test_of_two_who_see_it_begin_the_first_on_the_topic_counts() -> None:
     assert spells["not_complete"].wanted == first
 
 
+def test_where_the_clock_stands_still_one_spell_is_not_the_next() -> None:
+    """Else it would be written down each second, and told to nobody."""
+    spells, names = Spells(), []
+    for _ in range(3):
+        told(spells, *completeness_told(spells, WHY, GRACE, NOW))
+        assert told(spells, *completeness_told(spells, WHY, GRACE, NOW)) == []
+        names.append(spells["not_complete"].wanted.spell)
+        assert told(spells, *completeness_told(spells, None, GRACE, NOW)) != []
+
+    assert len(set(names)) == 3
+    assert names[0] == "not_complete.2018-03-05T10:00:00Z"
+
+
+def test_where_the_clock_was_put_back_a_silence_is_told_and_told_once() -> None:
+    """Years ahead it told of another."""
+    spells, ahead = Spells(), NOW + timedelta(days=3_650)
+    told(spells, *feeds_told(spells, {"police": ahead}, ahead))
+    told(spells, *feeds_told(spells, {}, ahead))
+    silent = {"police": NOW - HOUR}
+
+    assert told(spells, *feeds_told(spells, silent, NOW)) == [("wanted", "feed_silent.police")]
+    assert list(spells.live) == ["feed_silent.police"]
+    assert told(spells, *feeds_told(spells, silent, NOW + GRACE)) == []
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_where_the_clock_was_put_back_a_day_is_summed_up_once(*, was_sent: bool) -> None:
+    """That of a day to come is taken for over, whether it was or not."""
+    spells = Spells()
+    told(spells, summed_up(date(2028, 3, 6), AS_USUAL, "Late: 2"))
+    if was_sent:
+        told(spells, *too_late(spells, AS_USUAL, moment("Mon 6 Mar 2028 12:00")))
+    told(spells, *too_late(spells, AS_USUAL, NOW))
+    day = day_to_sum_up(spells, AS_USUAL, CALENDAR, NOW)
+    assert day == date(2018, 3, 5)
+    told(spells, summed_up(day, AS_USUAL, "Late: 3"))
+
+    assert spells.live["summary"].wanted.says == "Late: 3"
+    assert day_to_sum_up(spells, AS_USUAL, CALENDAR, NOW) is None
+    assert [*too_late(spells, AS_USUAL, moment("Mon 5 Mar 2018 08:29"))] == []
+
+
 @pytest.mark.parametrize(
     ("at", "day"),
     [
