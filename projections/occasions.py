@@ -54,6 +54,28 @@ class Condition(NamedTuple):
     silent: Mapping[str, datetime] | None
 
 
+class Lasting:
+    """For how long the service has not been complete, or has been.
+
+    What comes and goes goes on: that it is not complete is over only after a minute of being so.
+    """
+
+    def __init__(self) -> None:
+        self._not_since: float | None = None
+        self._complete_since: float | None = None
+
+    def note(self, seconds: float, *, is_complete: bool) -> timedelta:
+        """Take in how it stands, by a clock that never goes back, and give for how long it has."""
+        if not is_complete:
+            self._complete_since = None
+            self._not_since = seconds if self._not_since is None else self._not_since
+            return timedelta(seconds=seconds - self._not_since)
+        self._complete_since = seconds if self._complete_since is None else self._complete_since
+        lasted = timedelta(seconds=seconds - self._complete_since)
+        self._not_since = None if lasted >= GRACE else self._not_since
+        return lasted
+
+
 def tables(table: Table, summary: Summary) -> Mapping[About, Table]:
     """Give whom to tell of what; alerts by the table that is given."""
     manager = Step(MANAGER, AT_ONCE, ANY_HOUR)

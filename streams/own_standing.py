@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import monotonic
 from typing import Final
 
@@ -15,6 +15,7 @@ from projections.calendar import WorkingCalendar
 from projections.notices import Notice, Spells
 from projections.occasions import (
     Condition,
+    Lasting,
     Summary,
     completeness_told,
     day_to_sum_up,
@@ -72,7 +73,7 @@ class Looking:
         self.looked = looked
         self._spells = spells
         self._tell = tell
-        self._since: tuple[bool, float] | None = None  # whether it was complete, and since when
+        self._lasting = Lasting()
 
     async def run(self) -> None:
         """Look for ever. Raises KafkaError."""
@@ -85,7 +86,7 @@ class Looking:
         asked, now = self._asked, self._asked.now()
         await self._tell([*too_late(self._spells, asked.summary, now)])
         found = await self._condition()
-        lasted = self._lasted(is_complete=found.why_not is None)
+        lasted = self._lasting.note(asked.seconds(), is_complete=found.why_not is None)
         await self._tell([*completeness_told(self._spells, found.why_not, lasted, now)])
         if found.silent is not None:
             await self._tell([*feeds_told(self._spells, found.silent, now)])
@@ -102,12 +103,6 @@ class Looking:
             return Condition(NO_ANSWER, None)
         except StoreError as error:
             return Condition(str(error), None)
-
-    def _lasted(self, *, is_complete: bool) -> timedelta:
-        seconds = self._asked.seconds()
-        if self._since is None or self._since[0] != is_complete:
-            self._since = is_complete, seconds
-        return timedelta(seconds=seconds - self._since[1])
 
     async def _sum_up(self, day: date) -> None:
         """Sum up a day; where the store does not answer it is tried again, till it is too late."""

@@ -10,6 +10,7 @@ from projections.notices import Notice, Spells, as_document, read_notice, take
 from projections.occasions import (
     AS_USUAL,
     GRACE,
+    Lasting,
     completeness_told,
     day_to_sum_up,
     feeds_told,
@@ -110,6 +111,20 @@ def test_where_nobody_was_told_yet_it_is_over_at_once() -> None:
 
     found = [*completeness_told(spells, None, timedelta(), NOW)]
     assert told(spells, *found) == [("ended", "not_complete")]
+
+
+def test_what_comes_and_goes_is_not_over() -> None:
+    """Complete for 5 seconds of each minute: for an hour it is not, and after a minute it is."""
+    lasting = Lasting()
+    lasted = [lasting.note(second, is_complete=second % 60 >= 55) for second in range(3_600)]
+
+    assert lasted[54] == timedelta(seconds=54)
+    assert lasted[59] == timedelta(seconds=4)
+    assert lasted[60] == GRACE
+    assert lasted[3_594] == timedelta(seconds=3_594)
+    well = [lasting.note(second, is_complete=True) for second in range(3_600, 3_656)]
+    assert well[-1] == GRACE
+    assert lasting.note(3_656, is_complete=False) == timedelta()
 
 
 def test_it_is_over_after_a_minute_and_then_may_begin_again() -> None:

@@ -124,6 +124,19 @@ async def test_a_restart_tells_nobody(world: World) -> None:
     assert [*after, *await world.looks(1)] == []
 
 
+async def test_what_comes_and_goes_for_an_hour_is_told_once(world: World) -> None:
+    """It is complete for 5 seconds of each minute."""
+    told = []
+    for second in range(0, 3_600, 5):
+        world.condition = WELL if second % 60 == 55 else Condition("why", None)
+        told += await world.looks(5)
+        if told and not world.spells["not_complete"].tried:
+            tried = world.told[-1]._replace(what="attempting", step=0, contact="manager/1")
+            take(world.spells, tried)
+
+    assert told == [("wanted", "not_complete")]
+
+
 async def test_of_what_is_over_before_anybody_was_told_nobody_is(world: World) -> None:
     """As where the process was away in between."""
     world.condition = Condition("why", None)
