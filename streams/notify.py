@@ -90,6 +90,7 @@ class Notifying:
     heartbeat    which outside watch is to hear of us; None: none
     why_red      lists what is not as it should be with the service, for that watch
     store        asks the store, which nobody waits for who sends; it may raise StoreError
+    kept_in      likewise, for what is written: a long writer there holds up no question
     alive        is called again and again while it goes on
     threads      in which messages are sent
     """
@@ -104,6 +105,7 @@ class Notifying:
     look_back: timedelta
     by: str
     store: StoreThread
+    kept_in: StoreThread
     standing: OwnStanding
     heartbeat: Heartbeat | None = None
     why_red: Callable[[Store], Sequence[str]] = lambda _: ()
@@ -114,12 +116,12 @@ class Notifying:
 async def notify(parts: Notifying) -> None:
     """Tell people for ever. Raises KafkaError."""
     reader, sender = parts.kafka.reader(), Sender(parts.kafka)
-    beside = [asyncio.create_task(keep_notices(parts.kafka, parts.store))]
+    beside = [asyncio.create_task(keep_notices(parts.kafka, parts.kept_in))]
     try:
         await reader.start()
         desk = Desk(parts, reader, sender)
         trouble = [desk.trouble]
-        pulse = Pulse(parts.store, whom_as_data(parts.table), lambda: [*_all(trouble)])
+        pulse = Pulse(parts.kept_in, whom_as_data(parts.table), lambda: [*_all(trouble)])
         checks = _checks(parts, reader)
         watching, beating = Watching(checks), _beating(parts, desk, pulse, checks)
         trouble += [watching.trouble, *([beating.trouble] if beating else [])]
@@ -143,6 +145,7 @@ async def notify(parts: Notifying) -> None:
         await sender.stop()
         await reader.stop()
         parts.store.close()
+        parts.kept_in.close()
 
 
 def _checks(parts: Notifying, reader: AIOKafkaConsumer) -> tuple[Check, ...]:

@@ -36,6 +36,9 @@ class StoreThread:
         except StoreError:
             self._let_go()
             raise
+        except Exception as error:  # whatever refuses it must not end the telling
+            self._let_go()
+            raise StoreError(f"the store was asked in vain: {type(error).__name__}") from error
 
     def _current(self) -> Store:
         if self._store is not None and self._store.is_current():

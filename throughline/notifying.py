@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 from projections.notices import Notice
 from projections.occasions import Summary
+from store.errors import StoreError
+from store.store import Store
 from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
 from streams.kafka_port import address, from_here
@@ -39,7 +41,7 @@ def run(settings: Settings, notices: Notices) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     reads = clock(settings)
     judged_by = clocks(settings, reads)
-    store = StoreThread(lambda: open_store(settings))
+    store, kept_in = (StoreThread(lambda: opened(settings)) for _ in range(2))
     parts = Notifying(
         kafka=kafka(settings),
         partitions=settings.partitions,
@@ -54,10 +56,19 @@ def run(settings: Settings, notices: Notices) -> None:
         heartbeat=notices.heartbeat,
         why_red=partial(why_red, judged_by),
         store=store,
+        kept_in=kept_in,
         alive=(settings.data / ALIVE).touch,
     )
     with suppress(asyncio.CancelledError):
         asyncio.run(_until_told(parts, settings.stop_within))
+
+
+def opened(settings: Settings) -> Store:
+    """Open the store, for somebody who tries again. Raises StoreError alone."""
+    try:
+        return open_store(settings)
+    except Refused as refused:  # as of a file that is written anew just now
+        raise StoreError(str(refused)) from refused
 
 
 def _standing(summary: Summary, judged_by: Clocks, store: StoreThread) -> OwnStanding:

@@ -115,7 +115,13 @@ class World:
     def desk(self, by: str, ways: Ways) -> Desk:
         """Start a process."""
         steps = (Step("agency", timedelta(), ALL), Step("manager", timedelta(hours=9), ALL))
-        parts: Any = {"kafka": None, "store": None, "partitions": 1, "contacts": ways}
+        parts: Any = {
+            "kafka": None,
+            "store": None,
+            "kept_in": None,
+            "partitions": 1,
+            "contacts": ways,
+        }
         parts |= {"standing": SimpleNamespace(summary=AS_USUAL), "calendar": WorkingCalendar({})}
         made = Notifying(
             table=Table(steps, Hours(time(9), time(17)), {"csc": 1, "police": 1, "manager": 1}),

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from store.errors import StoreError
 from store.store import Store
@@ -56,3 +57,15 @@ async def test_one_that_cannot_be_opened_says_so_and_is_tried_again(tmp_path: Pa
 
     assert await asked(Store.completeness) is None
     asked.close()
+
+
+async def test_what_refuses_otherwise_is_an_error_of_the_store_too(asked: StoreThread) -> None:
+    """A right that is missing must not end whoever tells people; it is tried again."""
+
+    def refused(_: Store) -> None:
+        raise ProgrammingError("select", {}, Exception("permission denied"))
+
+    with pytest.raises(StoreError, match="in vain: ProgrammingError"):
+        await asked(refused)
+
+    assert await asked(Store.completeness) is None
