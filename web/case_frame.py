@@ -23,7 +23,7 @@ from web.spans import counted
 from web.standing import stand
 from web.steps import slider, steps
 from web.stood import NO_CASE, Stood
-from web.trust import trust
+from web.trust_shown import trust_shown
 from web.wanted import Wanted
 
 HASH_SHOWN: Final = 16  # hexadecimal digits of a head: enough to find it by
@@ -75,7 +75,7 @@ def _frame(parts: Parts, store: Store, found: Stood, wanted: Wanted, tail: str) 
         "tail": tail,
         "known_to": "",
         "case_pages": CASE_PAGES,
-        "trust": trust(parts, standing),
+        "trust": trust_shown(parts, standing),
         "parts": parts,
         "unjudged": standing.backlog.unjudged > 0 and any(u.case == case for u in store.unjudged()),
         "steps": steps(moments, asked.as_of) if moments else None,

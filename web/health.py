@@ -12,7 +12,8 @@ from web.refusals import NotYet
 from web.spans import ended
 from web.standing import Standing, as_data, stand
 from web.stores import Stores
-from web.trust import Trust, trust
+from web.trust import Trust
+from web.trust_shown import trust_shown
 
 
 class Alive(BaseModel):
@@ -106,7 +107,7 @@ def health(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """Tell whether the store answers and what it holds is recent; and how all of it stands."""
         with stores() as store:
             standing = stand(parts, store)
-        trusted = trust(parts, standing)
+        trusted = trust_shown(parts, standing)
         told = _told(parts, standing, trusted)
         if trusted.stalled is None:
             return json({"status": "ready", **told})

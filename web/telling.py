@@ -10,7 +10,10 @@ from web.spans import ago
 
 FRESH: Final = timedelta(seconds=60)  # it writes every few seconds
 
-
+FAIL: Final = (
+    "messages fail, or may; which, the manager on call and whoever keeps the service running read "
+    "here, signed in"
+)
 NOBODY: Final = "Notices are not set up here: nobody is sent a message."
 
 
@@ -25,6 +28,11 @@ def why_untold(clocks: Wall, found: Notifier | None) -> str | None:
     """Say why people may not learn what they should; None where all is well, or nobody is told."""
     trouble = "; ".join(found.trouble) if found else None
     return why_not_told(clocks, found) or trouble or None
+
+
+def why_untold_openly(clocks: Wall, found: Notifier | None) -> str | None:
+    """Say as much of it as anybody may read: not whom messages do not reach."""
+    return why_not_told(clocks, found) or (FAIL if found and found.trouble else None)
 
 
 def how_told(clocks: Wall, found: Notifier | None) -> str:

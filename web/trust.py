@@ -12,7 +12,7 @@ from store.shapes import AHEAD, Completeness
 from web.silence import silent
 from web.spans import counted, ended, span
 from web.standing import Clocks, Partition, Standing
-from web.telling import why_untold
+from web.telling import why_untold, why_untold_openly
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Trust:
     refused        of which feeds too much was refused lately; None where of none
     silent         which agencies have fallen silent by their own rhythm; None where none has
     untold         why people may not learn what they should; None where they do, or nobody is told
+    untold_openly  likewise, as far as anybody may read it
     waiting        what the worker is at just now; None where it has read everything
     """
 
@@ -42,6 +43,7 @@ class Trust:
     refused: str | None
     silent: str | None
     untold: str | None
+    untold_openly: str | None
     waiting: str | None
 
     @property
@@ -73,6 +75,7 @@ def trust(clocks: Clocks, standing: Standing) -> Trust:
         refused=mostly_refused(standing.feeds, clocks.alarm),
         silent=silent(standing.heard, clocks.now()),
         untold=why_untold(clocks, standing.notifier),
+        untold_openly=why_untold_openly(clocks, standing.notifier),
         waiting=found and found.reason,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from events.samples import moment
 from web.samples import Service, visitor
+from web.telling import FAIL
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -27,7 +28,7 @@ def service(at: At) -> Service:
 
 def untold(service: Service) -> str | None:
     """Say what `/readyz` says; whether the service is ready has nothing to do with it."""
-    answer = visitor(service.parts).get("/readyz")
+    answer = visitor(service.parts, None).get("/readyz")
     assert answer.status_code == 200
     said: str | None = answer.json()["untold"]
     return said
@@ -56,11 +57,27 @@ def test_where_it_has_stopped_or_something_is_wrong_every_page_says_so(
     board = visitor(service.parts).get("/", headers=HTML).text
     health = read(visitor(service.parts).get("/health", headers=HTML).text)
 
-    assert untold(service) == says
+    assert untold(service) == (FAIL if trouble else says)
     assert '<div class="trust unsure">' in board
     assert f"People may not be told: {says.replace('`', '')}." in read(f"<main {board}")
     assert "1 sign is wrong: messages." in health
     assert "then try each contact: throughline notify test" in health
+
+
+@pytest.mark.parametrize(
+    ("person", "reads"),
+    [("ON-CALL-1", True), ("OPERATOR-1", True), ("AUDITOR-1", False), (None, False)],
+)
+def test_whom_messages_do_not_reach_is_read_by_those_who_mend_it(
+    service: Service, read: Read, person: str | None, *, reads: bool
+) -> None:
+    """Others, and whoever has not signed in, read that messages fail."""
+    service.tells(timedelta(seconds=2), FAILS)
+    for page in ("/health", "/feeds"):
+        text = read(visitor(service.parts, person).get(page, headers=HTML).text)
+
+        assert (FAILS in text) == reads
+        assert (FAIL in text) != reads
 
 
 def test_where_nobody_is_to_be_told_nothing_is_missing(at: At) -> None:

@@ -25,7 +25,7 @@ from web.standing import stand
 from web.stood import Stood
 from web.stores import Stores
 from web.told import WhoWasTold, lines_of, told_now
-from web.trust import trust
+from web.trust_shown import trust_shown
 
 NO_ALERT: Final = (
     "There is no alert with this id here. A duty that was only about to fall due, and was met, "
@@ -118,7 +118,7 @@ def _told(  # noqa: PLR0913  what a page is made of
     duty = ShownDuty(shown, judged, by_key, parts.terms.groups)
     weeks = duty.weeks
     return {
-        "trust": trust(parts, stand(parts, store)),
+        "trust": trust_shown(parts, stand(parts, store)),
         "parts": parts,
         "asked": found.asked,
         "alert": shown,

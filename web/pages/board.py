@@ -22,7 +22,7 @@ from web.rendering import page
 from web.sight import seen
 from web.standing import stand
 from web.stores import Stores
-from web.trust import trust
+from web.trust_shown import trust_shown
 
 ON_A_PAGE = 50
 TILES: tuple[tuple[State, str], ...] = (
@@ -51,7 +51,7 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
     sight = seen(parts, store)
     live = waiting(parts, store, reload, "/live", **query)  # first: what comes meanwhile is news
     counts, standing = store.counts(), stand(parts, store)
-    trusted, who = trust(parts, standing), whoever_asks(parts)
+    trusted, who = trust_shown(parts, standing), whoever_asks(parts)
     at, days, refs = listing(parts, store, filters, trusted, sight)
     kinds = store.board_kinds(filters.counted._replace(seen=sight), days)
     cut = pages(outlined(refs), ON_A_PAGE)

@@ -15,7 +15,7 @@ from web.sight import seen
 from web.standing import stand
 from web.stood import NO_CASE
 from web.stores import Stores
-from web.trust import trust
+from web.trust_shown import trust_shown
 
 ON_A_PAGE: Final = 100
 REF: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -35,7 +35,11 @@ def cases(parts: Parts, stores: Stores, router: APIRouter) -> None:
             counts = store.counts()
             only = _only(parts, store)
             found = store.cases(ON_A_PAGE + 1, after, only)
-            told = {"counts": counts, "trust": trust(parts, stand(parts, store)), "parts": parts}
+            told = {
+                "counts": counts,
+                "trust": trust_shown(parts, stand(parts, store)),
+                "parts": parts,
+            }
         shown, more = found[:ON_A_PAGE], len(found) > ON_A_PAGE
         links = {"next": {"href": f"/cases?after={shown[-1].case}"}} if more else {}
         links |= {"previous": {"href": "/cases", "text": "First page"}} if after else {}

@@ -16,7 +16,7 @@ from web.refused import WHOSE, place
 from web.rendering import page
 from web.standing import Standing, stand
 from web.stores import Stores
-from web.trust import trust
+from web.trust_shown import trust_shown
 
 ON_A_PAGE: Final = 25
 REASONS: Final = 20
@@ -54,7 +54,7 @@ def _told(parts: Parts, store: Store, wanted: Wanted) -> dict[str, Any]:
     refused = store.refusals(wanted.agency, ON_A_PAGE + 1, before)
     return {
         "parts": parts,
-        "trust": trust(parts, standing),
+        "trust": trust_shown(parts, standing),
         "feeds": found,
         "wanted": wanted,
         "reasons": store.reasons(wanted.agency, REASONS),

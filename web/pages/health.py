@@ -14,7 +14,7 @@ from web.sign import Sign, summary, worst_first
 from web.signs import signs, without_store
 from web.standing import stand
 from web.stores import Stores
-from web.trust import trust
+from web.trust_shown import trust_shown
 
 CASES_SHOWN = 20
 
@@ -34,7 +34,7 @@ def health_page(parts: Parts, stores: Stores, router: APIRouter) -> None:
 
 def _told(parts: Parts, store: Store) -> dict[str, Any]:
     standing, counts = stand(parts, store), store.counts()
-    trusted = trust(parts, standing)
+    trusted = trust_shown(parts, standing)
     return {
         "parts": parts,
         "trust": trusted,
