@@ -131,7 +131,7 @@ def _parts(
         found.append(_soon(part, alerts.c, days, spans).where(IS_WARNED))
     if wanted.upcoming and (spans := wanted.spans & {"today", "risk"}):
         of = LIKE_ALERTS.c
-        soon = _soon(part, of, days, spans).where(of.due_at <= days.horizon)
+        soon = _soon(part, of, days, spans).where(of.due_at > days.at, of.due_at <= days.horizon)
         found.append(soon if since is None else soon.where(of.due_at >= since))
     return union_all(*found).subquery()
 

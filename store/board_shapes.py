@@ -13,10 +13,12 @@ Order = Literal["worst", "due", "newest", "case"]
 class Days(NamedTuple):
     """By which moments it is told how a forecast stands.
 
+    at              the moment itself: by what is due up to it, nothing is still to come
     begins, ends    today's first moment, and the first that is not today's any more
     horizon         up to when what falls due is at risk, that moment included
     """
 
+    at: datetime
     begins: datetime
     ends: datetime
     horizon: datetime

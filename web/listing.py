@@ -41,4 +41,4 @@ def days_of(at: datetime, calendar: WorkingCalendar) -> Days:
     """Tell which moments are today's, and up to when what falls due is at risk."""
     today = london_day(at)
     begins, ends = (london(day, MIDNIGHT) for day in (today, today + ONE_DAY))
-    return Days(begins, ends, end_of_risk(at, calendar))
+    return Days(at, begins, ends, end_of_risk(at, calendar))

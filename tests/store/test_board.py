@@ -21,6 +21,7 @@ from store.store import Store
 Act = Callable[..., Any]
 NOON = moment("Thu 22 Feb 2018 12:00")
 DAYS = Days(
+    NOON,
     moment("Thu 22 Feb 2018 00:00"),
     moment("Fri 23 Feb 2018 00:00"),
     moment("Mon 26 Feb 2018 00:00") + timedelta(seconds=86_399),

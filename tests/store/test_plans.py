@@ -14,7 +14,7 @@ from store.board_shapes import Days, Narrowed, Seen
 from store.store import Store
 
 NOON = moment("Thu 22 Feb 2018 12:00")
-DAYS = Days(NOON, NOON + timedelta(days=1), NOON + timedelta(days=3))
+DAYS = Days(NOON, NOON, NOON + timedelta(days=1), NOON + timedelta(days=3))
 ALL = Narrowed(frozenset({"late", "today", "risk", "later"}), upcoming=True)
 LEAD = ALL._replace(seen=Seen("bdas", frozenset({"CASE-1"}), frozenset({"CASE-2"})))
 OPEN_ALONE = ("USING INDEX alerts_open", "USING INDEX alerts_warned")  # of what is open, all of it

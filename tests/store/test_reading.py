@@ -156,7 +156,7 @@ def test_forecasts_are_listed_up_to_a_moment_and_counted_after_it(
 def broken_promises(store: Store) -> set[str]:
     """Ask as the board does which alerts came back because a promise was not kept."""
     wanted = Narrowed(frozenset({"late"}), broken=True)
-    days = Days(OVERDUE, OVERDUE + timedelta(days=1), OVERDUE + timedelta(days=3))
+    days = Days(OVERDUE, OVERDUE, OVERDUE + timedelta(days=1), OVERDUE + timedelta(days=3))
     return {each.alert_id for each in store.board_refs(wanted, "worst", days)}
 
 

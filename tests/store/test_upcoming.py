@@ -1,6 +1,7 @@
 """What is due soon and no alert tells of: kept beside the alerts, and told to the board alone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from store.store import Store
 Act = Callable[..., Any]
 TUESDAY = moment("Tue 16 Jan 2018 12:00")
 DAYS = Days(
+    TUESDAY,
     moment("Tue 16 Jan 2018 00:00"),
     moment("Wed 17 Jan 2018 00:00"),
     moment("Thu 18 Jan 2018 23:59"),
@@ -90,6 +92,27 @@ def test_it_is_narrowed_down_as_alerts_are(
 ) -> None:
     """By what is asked for, and by what whoever asks sees."""
     assert rules(board, BOARD._replace(**asked)) == wanted
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        DAYS._replace(at=moment("Tue 16 Jan 2018 23:59") + timedelta(seconds=59)),
+        DAYS._replace(
+            at=moment("Wed 17 Jan 2018 00:02"),
+            begins=moment("Wed 17 Jan 2018 00:00"),
+            ends=moment("Thu 18 Jan 2018 00:00"),
+        ),
+    ],
+    ids=["as it is due", "the day after"],
+)
+def test_what_is_past_its_time_is_not_to_come(days: Days, board: Store) -> None:
+    """Though it is not raised yet: nothing calls it due today, or at risk, meanwhile."""
+    kinds = board.board_kinds(BOARD, days)
+    listed = board.board_refs(BOARD, "due", days)
+
+    assert {ref.case for ref in listed} == {"CASE-2"}
+    assert sum(kind.number for kind in kinds) == len(listed) == 1
 
 
 def test_what_is_owed_to_an_agency_soon_is_among_its_cases(board: Store) -> None:

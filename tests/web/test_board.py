@@ -144,23 +144,36 @@ def test_it_is_so_whether_policy_has_a_forecast_or_not(
     assert f"High {says} Nobody has decided what happens next for the child" in page
     listed = visitor(service.parts).get("/alerts").json()
     assert len(listed) == int(says == "Late")
-    place = "/alerts/" if listed else "/cases/CASE-1#"
-    assert len(re.findall(rf'href="{place}\w{{20}}"', html)) == 1
+    assert len(re.findall(r'href="/alerts/\w{20}"', html)) == 1
 
 
 def test_what_is_due_soon_is_told_on_its_case(at: At, read: Read) -> None:
-    """Where the board leads to it, with what else is not due yet, and the time that is left."""
+    """With what else is not due yet, and the time that is left."""
     service = at(moment("Tue 16 Jan 2018 11:00"))
-    anchor = re.findall(r'href="/cases/CASE-1#(\w{20})"', board_of(service, REFERRAL))
+    [alert_id] = re.findall(r'href="/alerts/(\w{20})"', board_of(service, REFERRAL))
 
     html = visitor(service.parts).get("/cases/CASE-1").text
 
-    assert f'<li class="tl-alert" id="{anchor[0]}">' in html
+    assert f'<li class="tl-alert" id="soon-{alert_id}">' in html
     page = read(html)
     assert "Not due yet 2 High Due today Nobody has decided what happens next" in page
     assert "Medium Due later " in page
     assert page.index("S01 referral decided") < page.index("S03 assessment finished")
     assert not re.search(r'href="/alerts/', html)
+
+
+def test_what_is_past_its_time_and_not_raised_yet_is_not_at_risk(at: At, read: Read) -> None:
+    """The board has it as its case has it: what is known for a moment only is settling."""
+    service = at(moment("Tue 16 Jan 2018 23:58"))
+    board_of(service, sample(ReferralReceived, MONDAY, recorded="Tue 16 Jan 2018 23:56"))
+    service.clock = moment("Wed 17 Jan 2018 00:02")
+    service.judge()
+
+    page = read(visitor(service.parts).get("/").text)
+
+    assert "0 late 0 due today 0 at risk" in page
+    assert "S01" not in page
+    assert "S01" not in read(visitor(service.parts).get("/cases/CASE-1").text)
 
 
 def test_a_lead_is_told_what_is_soon_due_to_them(at: At, read: Read) -> None:
