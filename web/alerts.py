@@ -89,9 +89,14 @@ class ShownAlert:
 
     @property
     def href(self) -> str:
-        """Where more is told of it: on its own page, or where its case lists it."""
-        place = f"/cases/{self.data['case']}#" if self.upcoming else "/alerts/"
-        return f"{place}{self.data['alert_id']}"
+        """Where more is told of it: its own page, open to those who owe it and see no case."""
+        return f"/alerts/{self.data['alert_id']}"
+
+    @property
+    def anchor(self) -> str:
+        """Its place on a page, which may list what is to come of an alert that was closed."""
+        soon = "soon-" if self.upcoming else ""
+        return f"{soon}{self.data['alert_id']}"
 
     @cached_property
     def timing(self) -> str:

@@ -1,6 +1,8 @@
 """The page of one alert: what is missing, how its time ran, and everything that became of it."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,11 +17,14 @@ from events.types.child_visited import ChildVisited
 from events.types.conference_held import ConferenceHeld
 from events.types.merlin_created import MerlinCreated
 from events.types.plan_distributed import PlanDistributed
+from events.types.police_checks_requested import PoliceChecksRequested
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from projections.calendar import DayPassed
 from web.clock import holidays, weeks
-from web.samples import Service, visitor
+from web.people import Person
+from web.samples import SECRET, Service, visitor
+from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -213,3 +218,28 @@ def test_an_incident_told_twice_is_looked_at_by_its_ref(at: At, read: Read) -> N
     page = read(shown(judged(at(LATER), merlin, REFERRAL), "P01"))
 
     assert "looked at, and did not close it" not in page
+
+
+def test_what_is_due_soon_opens_for_who_owes_it_and_is_not_in_the_network(
+    at: At, read: Read
+) -> None:
+    """It alone: the case stays closed to them, and it to others. Their read is on the log."""
+    service = judged(at(LATER), sample(PoliceChecksRequested, MONDAY))
+    police, gp = (Person(f"{each}-1", "agency_lead", each) for each in ("police", "gp"))
+    parts = replace(service.parts, sign_in=SignIn(SECRET, (police, gp), secure=False))
+    lead, other = (visitor(parts, each.ref) for each in (police, gp))
+    [address] = set(re.findall(r'href="(/alerts/\w{20})"', lead.get("/").text))
+
+    answer = lead.get(address, headers=HTML)
+
+    page = read(answer.text)
+    assert answer.status_code == 200
+    assert "The police checks that were asked for have not been returned." in page
+    assert "Owed by Police Owed to CSC" in page
+    assert "What you can do" not in page
+    assert "What became of it" not in page
+    assert lead.get("/cases/CASE-1", headers=HTML).status_code == 403
+    assert other.get(address, headers=HTML).status_code == 403
+    assert visitor(service.parts).get(address, headers=HTML).status_code == 200
+    [*_, noted] = service.log.access
+    assert address.rpartition("/")[2].encode() in noted.value

@@ -48,7 +48,10 @@ def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             whoever_asks(parts)
-            held = store.alert(alert_id)
+            coming = _coming(store, alert_id)
+            if coming and not any(moments):
+                return _page_before(parts, store, coming)
+            held = store.alert(alert_id) or coming
             if held is None:
                 raise Unknown(NO_ALERT)
             if any(moments):
@@ -75,6 +78,25 @@ def alert_page(
     told |= {"now": True, "sent": sent, "offer": offered, "live": live}
     told["messages"] = told_now(parts, store, held)
     return page("alert_page.html", told, 400 if form else 200)
+
+
+def _coming(store: Store, alert_id: str) -> AlertData | None:
+    """Find a duty that is not due yet, and of which no alert tells."""
+    found = store.board_alerts([alert_id])
+    return next((each.data for each in found if each.upcoming), None)
+
+
+def _page_before(parts: Parts, store: Store, coming: AlertData) -> HTMLResponse:
+    """Show what is owed and not due yet; nobody can act on it, or is sent a message."""
+    found = read_alert(parts, store, coming)
+    alert_id = coming["alert_id"]
+    judged = next((each for each in found.replayed.upcoming if each.alert_id == alert_id), None)
+    if judged is None:
+        raise Unknown(NO_ALERT)
+    changes = _changes(found, alert_id)
+    told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
+    before = {"now": True, "sent": False, "offer": None, "messages": WhoWasTold(())}
+    return page("alert_page.html", {**told, **before})
 
 
 def _page_then(
