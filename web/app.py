@@ -140,7 +140,7 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
     if parts.sign_in:
         signing_in(parts.sign_in, parts.wall, router)
     if parts.sign_in and parts.door:
-        opening(parts, router)
+        opening(parts, stores, router)
         acting(parts, parts.door, stores, router)
     cases(parts, stores, router)
     access(parts, router)
@@ -212,7 +212,8 @@ def _add_closed_doors(app: FastAPI, parts: Parts, stores: Stores) -> None:
     def closed(request: Request, error: NotShown) -> Response:  # on a thread: it asks the store
         if not _is_page(request):
             return failed(request, error.status, str(error), error.title)
-        return not_shown(error, _address(request), who_is_told(parts, stores))
+        here = _address(request) if request.method == "GET" else f"/cases/{error.case}"
+        return not_shown(error, here, who_is_told(parts, stores))
 
     @app.exception_handler(SignInFailed)
     async def not_signed_in(_: Request, error: SignInFailed) -> Response:

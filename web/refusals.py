@@ -5,6 +5,7 @@ Refusal
 ├── NotSignedIn         401    nobody is signed in, and this is for those who are
 ├── NotAllowed          403    whoever asks may not do this
 │   └── NotShown        403    whoever asks does not see this case
+├── OpenedTooOften      429    whoever asks has broken the glass of too many cases of late
 ├── Unknown             404    there is no such case or page
 ├── NotYet              503    nothing can be said for certain now; ask again later
 └── SenderRefused              an agency's request, answered as a problem, whoever asks
@@ -19,6 +20,7 @@ The message is one sentence for people. It never repeats what was asked: that ma
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import ClassVar, NamedTuple, Self
 
 TOLD_AT_MOST = 100  # faults of one request
@@ -68,6 +70,20 @@ class NotShown(NotAllowed):
             "work with the family, or you have not said what you look at it for."
         )
         self.case = case
+
+
+class OpenedTooOften(Refusal):
+    """Whoever asks has broken the glass of too many cases of late."""
+
+    status = 429
+    title = "Too many cases were opened"
+
+    def __init__(self, wait: int) -> None:
+        minutes = ceil(wait / 60)
+        super().__init__(
+            "You broke the glass as often as one person may in an hour: each time somebody is "
+            f"called. Try again in {minutes} min, or ask the manager on call."
+        )
 
 
 class Unknown(Refusal):

@@ -11,15 +11,19 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from events.samples import moment, sample
+from events.types.referral_received import ReferralReceived
 from store.notifier import Notifier
 from tests.web.late_referral import late_referral
 from web.app import build
+from web.pages.opening import AN_HOUR
 from web.rights import OPENINGS
 from web.samples import WALL, Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
 MANAGER, BDAS, AUDITOR, OPERATOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1", "OPERATOR-1"
+NOON = moment("Mon 12 Mar 2018 12:00")
 OPEN_TO_ANYBODY = {
     *("/openapi.json", "/healthz", "/readyz", "/metrics", "/health", "/feeds", "/policy"),
     *("/policy/{code}", "/sign-in", "/signed-out"),
@@ -296,6 +300,35 @@ def test_a_glass_is_not_broken_unseen(service: Service) -> None:
     assert lead.get("/cases/CASE-1").status_code == 403
 
 
+def test_a_case_that_does_not_exist_is_opened_to_nobody(service: Service) -> None:
+    """In the words for one that is not theirs; nothing is written, so nobody is paged."""
+    for person, reason in ((BDAS, "child_at_risk_now"), (AUDITOR, "case_audit")):
+        client = visitor(service.parts, person)
+        before = client.get("/cases/CASE-9")
+        refused = opens(client, "CASE-9", reason)
+
+        assert refused.status_code == before.status_code == 403
+        assert TOKEN.sub("", refused.text) == TOKEN.sub("", before.text)
+    assert not noted(service)
+
+
+def test_the_glass_is_broken_ten_times_an_hour_at_most(service: Service, read: Read) -> None:
+    """Also of what does not exist, so that nobody can try what does. An auditor pages nobody."""
+    lead, auditor = visitor(service.parts, BDAS), visitor(service.parts, AUDITOR)
+    for _ in range(AN_HOUR - 1):
+        assert opens(lead, "CASE-9", "child_at_risk_now").status_code == 403
+    assert opens(lead, "CASE-1", "child_at_risk_now").status_code == 303
+    noted(service)
+
+    refused = opens(lead, "CASE-2", "child_at_risk_now")
+
+    assert refused.status_code == 429
+    assert "Try again in 6 min, or ask the manager on call." in read(refused.text)
+    assert not noted(service)
+    for _ in range(AN_HOUR + 1):
+        assert opens(auditor, "CASE-1", "case_audit").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("contacts", "ago", "told"),
     [
@@ -371,6 +404,7 @@ def test_a_cookie_has_room_for_all_that_it_remembers(service: Service) -> None:
     """A browser drops one of more than 4,096 bytes, and with it the sign-in."""
     auditor = visitor(service.parts, AUDITOR)
     for number in range(25):
+        service.take(sample(ReferralReceived, NOON, case=f"{number:064}"))
         opened = opens(auditor, f"{number:064}", max(OPENINGS["auditor"].reasons, key=len))
         assert opened.status_code == 303
 

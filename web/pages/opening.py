@@ -5,27 +5,32 @@ It is in the access log before the case is shown, and it ends by itself.
 
 from typing import Final
 
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from projections.words import capitalised, words
 from web.access import Access, note_it
+from web.buckets import Buckets
 from web.case_reading import whoever_asks
 from web.forms import own_form
 from web.pages.cases import REF
 from web.pages.signing_in import SEE_OTHER, local
 from web.parts import Parts
-from web.refusals import NotAllowed, NotShown, NotUnderstood, Unknown
+from web.refusals import NotAllowed, NotShown, NotUnderstood, OpenedTooOften, Unknown
 from web.rendering import page
 from web.rights import OPENINGS
 from web.sessions import Opened, asking, open_case
 from web.stood import NO_CASE
+from web.stores import Stores
 
 NO_CASES: Final = "Whoever keeps the service running sees no case."
+AN_HOUR: Final = 10  # times that one may break the glass: each pages somebody, at any hour
 
 
-def opening(parts: Parts, router: APIRouter) -> None:
+def opening(parts: Parts, stores: Stores, router: APIRouter) -> None:
     """Add the way to open a case to oneself."""
+    glasses = Buckets(AN_HOUR / 3_600, AN_HOUR)
 
     @router.post("/cases/{ref}/open")
     async def opened(request: Request, ref: str) -> Response:
@@ -39,9 +44,18 @@ def opening(parts: Parts, router: APIRouter) -> None:
         reason = sent.get("reason", "")
         if reason not in way.reasons:
             raise NotUnderstood("Choose one of the reasons on the page.")
+        if way.basis == "broken_glass" and (wait := glasses.take(person.ref)):
+            raise OpenedTooOften(wait)
+        if not await to_thread.run_sync(_is_there, stores, ref):
+            raise NotShown(ref)
         await note_it(parts, Access("case_opened", ref, parts.now(), person, way.basis, reason))
         open_case(request.session, ref, Opened(reason, parts.wall() + way.lasts))
         return RedirectResponse(local(sent.get("next", f"/cases/{ref}")), SEE_OTHER)
+
+
+def _is_there(stores: Stores, ref: str) -> bool:
+    with stores() as store:
+        return store.head(ref) is not None
 
 
 def not_shown(error: NotShown, here: str, is_told: str | None) -> HTMLResponse:
