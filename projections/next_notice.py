@@ -56,6 +56,7 @@ def as_data(table: Table) -> dict[str, Any]:
         "hours": [table.hours.opens.isoformat(), table.hours.closes.isoformat()],
         "contacts": dict(table.contacts),
         "any_hour": sorted(table.any_hour),
+        "instead": dict(table.instead),
     }
 
 
@@ -66,7 +67,8 @@ def from_data(data: Mapping[str, Any]) -> Table:
         Step(each["who"], _length(each["after"]), frozenset(each["severities"]))
         for each in data["steps"]
     )
-    return Table(steps, Hours(opens, closes), data["contacts"], frozenset(data["any_hour"]))
+    any_hour, instead = frozenset(data["any_hour"]), data.get("instead", {})
+    return Table(steps, Hours(opens, closes), data["contacts"], any_hour, instead)
 
 
 def _length(seconds: float | None) -> timedelta | None:

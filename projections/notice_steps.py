@@ -182,7 +182,8 @@ def _tries(
 
 
 def _ways(wanted: Notice, step: Step, table: Table) -> dict[str, str | None]:
-    whom: Sequence[str] = wanted.owed_by if step.who == AGENCY else (step.who,)
+    owed_by = dict.fromkeys(table.instead.get(who, who) for who in wanted.owed_by)
+    whom: Sequence[str] = tuple(owed_by) if step.who == AGENCY else (step.who,)
     if not whom:
         return {step.who: "no agency owes it by name"}
     return {

@@ -69,12 +69,14 @@ class Table:
 
     contacts    how many ways there are to reach each, by the code of an agency, or by its step
     any_hour    severities that are told at any hour, and whose delays are hours of the clock
+    instead     who is told for an agency that has no contact of its own: its group
     """
 
     steps: tuple[Step, ...]
     hours: Hours
     contacts: Mapping[str, int]
     any_hour: frozenset[str] = frozenset({"critical"})
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 class Notice(NamedTuple):

@@ -26,7 +26,7 @@ csc = ["json://..."]
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
@@ -34,6 +34,7 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -53,6 +54,15 @@ from throughline.settings import Settings, variable
 from throughline.told import Refused
 
 HOLDS: Final = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def _by_london(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("wanted a time by London's clock without an offset, such as 09:00")
+    return at
+
+
+ClockTime = Annotated[time, AfterValidator(_by_london)]
 Addresses = tuple[Annotated[str, StringConstraints(min_length=1)], ...]
 
 
@@ -78,8 +88,8 @@ class WrittenSummary(BaseModel):
 
     model_config = HOLDS
 
-    at: time = AS_USUAL.at
-    until: time = AS_USUAL.until
+    at: ClockTime = AS_USUAL.at
+    until: ClockTime = AS_USUAL.until
     to: str = AS_USUAL.to
 
 
@@ -103,7 +113,7 @@ class Written(BaseModel):
     model_config = HOLDS
 
     look_back: Annotated[float, Field(ge=0, le=1_000)] = 24.0
-    hours: tuple[time, time] = (time(9), time(17))
+    hours: tuple[ClockTime, ClockTime] = (time(9), time(17))
     any_hour: tuple[Severity, ...] = ("critical",)
     summary: WrittenSummary = WrittenSummary()
     heartbeat: WrittenHeartbeat | None = None
@@ -141,7 +151,7 @@ def read_notices(settings: Settings) -> Notices:
         raise Refused(f"{name}: {path}: {unknown}") from None
     ways = {who: len(those) for who, those in addresses.items()}
     return Notices(
-        _table(written, ways),
+        _table(written, ways, settings.groups),
         timedelta(hours=written.look_back),
         Summary(**dict(written.summary)),
         contacts,
@@ -170,12 +180,20 @@ def contacts_shown(settings: Settings) -> tuple[Mapping[str, str], list[str]]:
         return {}, [str(refused)]
 
 
-def _table(written: Written, ways: Mapping[str, int]) -> Table:
+def _table(
+    written: Written, ways: Mapping[str, int], groups: Mapping[str, Collection[str]]
+) -> Table:
     steps = tuple(
         Step(each.who, timedelta(hours=each.after), frozenset(each.severities))
         for each in written.step
     )
-    return Table(steps, Hours(*written.hours), ways, frozenset(written.any_hour))
+    instead = {
+        agency: group
+        for group, those in groups.items()
+        for agency in those
+        if group in written.agencies and agency not in written.agencies
+    }
+    return Table(steps, Hours(*written.hours), ways, frozenset(written.any_hour), instead)
 
 
 def _refuse_strangers(written: Written, settings: Settings, where: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from events.samples import moment
 from projections.calendar import WorkingCalendar
-from projections.next_notice import next_notice
+from projections.next_notice import as_data, from_data, next_notice
 from projections.notice_steps import due, reached_nobody, rests_until
 from projections.notices import (
     IN_FLIGHT,
@@ -255,3 +255,16 @@ def test_an_attempt_of_whom_no_step_is_for_any_more_has_an_outcome_yet(what: Wha
     world.does(MONDAY + IN_FLIGHT)
 
     assert [each.what for each in world.spells["a1"].outcomes.values()][-1] == what
+
+
+def test_an_agency_without_a_contact_of_its_own_is_reached_by_its_group() -> None:
+    """Once, where both owe it."""
+    agencies = {"csc": 1, "csc_mash": 0}
+    table = Table(STEPS, Hours(time(9), time(17)), agencies, instead={"csc_mash": "csc"})
+    for owed_by in (("csc_mash",), ("csc_mash", "csc")):
+        spells = Spells()
+        take(spells, Notice("wanted", "r", "a1", "CASE-1", MONDAY, "critical", owed_by))
+
+        (told,) = due(spells["a1"], from_data(as_data(table)), CALENDAR, MONDAY)
+
+        assert (told.what, told.contact) == ("attempting", "csc/1")

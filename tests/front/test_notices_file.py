@@ -22,6 +22,8 @@ BAD = {
     '[agencies]\ncsk = ["json://h"]': "agencies.csk: is no registered agency",
     '[contacts]\nnobody = ["json://h"]': "contacts.nobody: no step is for it",
     'hours = ["17:00", "09:00"]': "hours: wanted the earlier first, such as 09:00 and 17:00",
+    'hours = ["09:00Z", "17:00"]': "hours.0: Value error, wanted a time by London's clock without",
+    'summary = {until = "11:00+01:00"}': "summary.until: Value error, wanted a time by London's",
     'summary = {at = "12:00"}': "summary: wanted `at` before `until`, such as 08:30 and 12:00",
     'summary = {at = "soon"}': "summary.at: Input should be in a valid time format",
     'summary = {to = "manger"}': "summary.to: has no contact",
@@ -184,3 +186,15 @@ def test_a_contact_that_is_not_reached_is_told(run: Run, write: Callable[[str], 
     assert ran.exit_code == 1
     assert ran.stdout == "csc/1: failed, it does not answer, or refused it\n"
     assert ran.stderr == f"{NOT_NOTED}\n"
+
+
+def test_an_agency_without_a_contact_of_its_own_is_told_by_its_group(
+    write: Callable[[str], Path],
+) -> None:
+    """As csc_mash is csc; one that has its own is not."""
+    write('[agencies]\ncsc = ["json://127.0.0.1:9"]\npolice = ["json://127.0.0.1:9"]')
+    found = read_notices(read_settings()).table.instead
+    assert found == {"csc_mash": "csc", "police_cait": "police"}
+
+    write('[agencies]\ncsc = ["json://127.0.0.1:9"]\ncsc_mash = ["json://127.0.0.1:9"]')
+    assert read_notices(read_settings()).table.instead == {}
