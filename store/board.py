@@ -129,10 +129,12 @@ def _parts(
         found.append(part(alerts.c).add_columns(late).where(is_open(since)))
     if spans := wanted.spans - {"late"}:
         found.append(_soon(part, alerts.c, days, spans).where(IS_WARNED))
-    if wanted.upcoming and (spans := wanted.spans & {"today", "risk"}):
-        of = LIKE_ALERTS.c
-        soon = _soon(part, of, days, spans).where(of.due_at > days.at, of.due_at <= days.horizon)
-        found.append(soon if since is None else soon.where(of.due_at >= since))
+    if wanted.upcoming and (spans := wanted.spans - {"late"}):
+        due = LIKE_ALERTS.c.due_at
+        begins = days.horizon if spans == {"later"} else days.at
+        to_come = _soon(part, LIKE_ALERTS.c, days, spans).where(due > begins)
+        to_come = to_come if "later" in spans else to_come.where(due <= days.horizon)
+        found.append(to_come if since is None else to_come.where(due >= since))
     return union_all(*found).subquery()
 
 

@@ -43,7 +43,7 @@ class Narrowed(NamedTuple):
     spans     `late` is what is open, the others are forecasts: due today, at risk, due later
     broken    only those that came back because a promise was not kept
     case      whose ref it is in capitals or not
-    upcoming  whether what no alert tells of is due today, or at risk, too
+    upcoming  whether what no alert tells of is wanted in the spans that are no `late`, too
     seen      what whoever asks sees; None: all
     """
 

@@ -14,7 +14,7 @@ from store.account_shapes import Backlog
 from store.aside import counted
 from store.events import values_by_subject
 from store.shapes import AlertData, CaseRow, Counts
-from store.tables import IS_OPEN, IS_WARNED, alerts, cases, changes, outbox
+from store.tables import IS_OPEN, IS_WARNED, alerts, cases, changes, outbox, upcoming
 
 
 def case_values(connection: Connection, case: str) -> list[bytes]:
@@ -60,10 +60,14 @@ def forecasts(connection: Connection, limit: int, until: datetime | None) -> lis
     return _read(connection.scalars(query.limit(limit)).all())
 
 
-def forecasts_after(connection: Connection, moment: datetime) -> int:
-    """Count the alerts that are only warned and fall due after a moment. Index alerts_warned."""
-    query = select(func.count()).select_from(alerts).where(IS_WARNED, alerts.c.due_at > moment)
-    return connection.scalar(query) or 0
+def due_after(connection: Connection, moment: datetime) -> int:
+    """Count what is not late and falls due after a moment. Indices alerts_warned, upcoming_by_due.
+
+    It is counted whether an alert has a forecast of it or none tells of it yet.
+    """
+    forecast = select(func.count()).select_from(alerts).where(IS_WARNED, alerts.c.due_at > moment)
+    to_come = select(func.count()).select_from(upcoming).where(upcoming.c.due_at > moment)
+    return sum(connection.scalar(query) or 0 for query in (forecast, to_come))
 
 
 def alerts_of(connection: Connection, case: str) -> list[AlertData]:

@@ -142,10 +142,10 @@ class Reads(AccountReads, BoardReads, CheckReads):
         with self._reading() as connection:
             return reading.forecasts(connection, limit, until)
 
-    def forecasts_after(self, moment: datetime) -> int:
-        """Count the alerts that are only warned and fall due after a moment."""
+    def due_after(self, moment: datetime) -> int:
+        """Count what is not late and falls due after a moment, forecast or not."""
         with self._reading() as connection:
-            return reading.forecasts_after(connection, moment)
+            return reading.due_after(connection, moment)
 
     def alerts_of(self, case: str) -> list[AlertData]:
         """List every alert of a case, forecasts and closed ones too, by due time, rule and id."""

@@ -58,7 +58,7 @@ def test_the_board_looks_at_nothing_that_is_over(
     store.board_refs(wanted, "worst", DAYS)
     store.board_kinds(wanted, DAYS)
     store.board_alerts(["of-no-alert"])
-    store.forecasts_after(NOON)
+    store.due_after(NOON)
     store.last_change()
 
     assert plans

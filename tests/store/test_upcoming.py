@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from events.moments import moment as utc
 from events.samples import moment, sample
 from events.types.cin_meeting_held import CinMeetingHeld
 from events.types.referral_decided import ReferralDecided
@@ -92,6 +93,31 @@ def test_it_is_narrowed_down_as_alerts_are(
 ) -> None:
     """By what is asked for, and by what whoever asks sees."""
     assert rules(board, BOARD._replace(**asked)) == wanted
+
+
+def test_what_falls_due_later_is_counted_and_listed(board: Store) -> None:
+    """What is due at the moment itself is no part of it."""
+    later = Narrowed(frozenset({"later"}), upcoming=True)
+
+    listed = rules(board, later)
+
+    assert ("CASE-1", "S03") in listed
+    assert ("CASE-2", "S01") not in listed
+    assert board.due_after(DAYS.horizon) == len(listed)
+    assert sum(kind.number for kind in board.board_kinds(later, DAYS)) == len(listed)
+    assert not set(listed) & set(rules(board, BOARD))
+
+
+def test_what_has_a_forecast_is_counted_with_it_once(store: Store, append: Act, judge: Act) -> None:
+    """Up to the moment at which it is due."""
+    append(PLAN)
+    judge(moment("Tue 13 Feb 2018 12:00"))
+    [forecast] = [each for each in store.forecasts(9) if each["rule"] == "S22"]
+    due_at = utc(forecast["due_at"])
+
+    before, after = store.due_after(due_at - timedelta(seconds=1)), store.due_after(due_at)
+
+    assert before - after == 1
 
 
 @pytest.mark.parametrize(

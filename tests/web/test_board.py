@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -19,7 +20,9 @@ from projections.calendar import WorkingCalendar
 from projections.policy import SEVERITIES
 from web.alerts import ShownAlert
 from web.groups import Group, pages
+from web.people import Person
 from web.samples import Service, visitor
+from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -201,6 +204,29 @@ def test_what_falls_due_later_is_one_link_away(at: At, read: Read) -> None:
     assert 'href="/?state=later">1 more duty</a> is known to fall due later.' in page
     assert "S22" not in page
     assert "Due in 8 working days. S22" in read(later)
+
+
+def test_what_has_no_forecast_is_among_what_falls_due_later(at: At, read: Read) -> None:
+    """The number is that of what it leads to, whatever is asked for just now."""
+    service = at(moment("Tue 16 Jan 2018 11:00"))
+    board_of(service, REFERRAL)
+    manager = visitor(service.parts)
+
+    page = manager.get("/?severity=low").text
+
+    assert 'href="/?state=later">1 more duty</a> is known to fall due later.' in page
+    assert "S03" in read(manager.get("/?state=later").text)
+
+
+def test_a_lead_is_led_to_what_the_agency_owes_later(at: At, read: Read) -> None:
+    """With no number of it: that would take a look at every duty of every case."""
+    service = at(moment("Tue 16 Jan 2018 11:00"))
+    board_of(service, REFERRAL)
+    one = SignIn("of-this-test", (Person("CSC-LEAD-1", "agency_lead", "csc"),), secure=False)
+    lead = visitor(replace(service.parts, sign_in=one), "CSC-LEAD-1")
+
+    assert "Listed by itself: what CSC owes later." in read(lead.get("/").text)
+    assert "S03" in read(lead.get("/?state=later&owed_by=csc").text)
 
 
 def test_many_alerts_come_in_pages(at: At, read: Read) -> None:

@@ -81,10 +81,15 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
 
 
 def _later(store: Store, sight: Seen | None, days: Days) -> int:
-    """Count what is known to fall due later, as far as whoever asks sees it."""
+    """Count what is known to fall due later, as far as whoever asks sees it.
+
+    For an agency it is not counted: each duty of each case would have to be looked at.
+    """
     if sight is None:
-        return store.forecasts_after(days.horizon)
-    later = Narrowed(frozenset({"later"}), seen=sight)
+        return store.due_after(days.horizon)
+    if sight.agency:
+        return 0
+    later = Narrowed(frozenset({"later"}), upcoming=True, seen=sight)
     return sum(kind.number for kind in store.board_kinds(later, days))
 
 
