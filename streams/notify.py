@@ -11,6 +11,7 @@ How far what people are told of was read is on the facts, too.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -183,6 +184,7 @@ class Desk:
         self._ours: dict[str, Try] = {}  # attempts that we wrote and whose outcome is not written
         self._claimed: set[str] = set()  # of these, those that are not read back yet
         self._begun: dict[str, float] = {}  # when these began to be sent, by the process's clock
+        self._unread = Counter[str]()  # records, by topic
         self._under_way: set[asyncio.Task[None]] = set()
         self._one_at_a_time = asyncio.Lock()
 
@@ -224,8 +226,16 @@ class Desk:
         attributes = attributes_told(id_, "notify", f"notice_{what}", None, at)
         await self._sender.deliver([_record(None, {**attributes, "data": as_data(places)})])
 
+    def _note_unread(self, record: ConsumerRecord) -> None:
+        """Note a record that is none of ours; what it says may be somebody's."""
+        log.error("%s: the record at %d cannot be read", record.topic, record.offset)
+        self._unread[record.topic] += 1
+
     def trouble(self) -> Iterator[str]:
         """List what is wrong with the telling, a sentence each."""
+        for topic, count in self._unread.items():
+            records = "1 record" if count == 1 else f"{count:,} records"
+            yield f"of {topic} `notify` could not read {records}"
         yield from self.reached.unreached(self._parts.now())
         yield from filter(None, [nobody_reached(self._spells.live.values(), self._tables)])
 
@@ -261,7 +271,7 @@ class Desk:
                     continue
                 notice = read_notice(document)
             except (ValueError, KeyError, TypeError, AttributeError):
-                log.error("%s: the record at %d is no notice", NOTICES, record.offset)  # noqa: TRY400  what it says may be somebody's
+                self._note_unread(record)
                 continue
             take(self._spells, notice)
             self.reached.note(notice)
@@ -309,7 +319,7 @@ class Desk:
             try:
                 notice = self._what_follows(record.topic, orjson.loads(record.value or b""))
             except (ValueError, KeyError, TypeError, AttributeError):
-                log.error("%s: the record at %d is none of ours", record.topic, record.offset)  # noqa: TRY400  likewise
+                self._note_unread(record)
                 continue
             if notice:
                 await self._write([notice._replace(place=(record.partition, record.offset))])
