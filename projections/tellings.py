@@ -50,6 +50,16 @@ def openings(case: Timeline) -> tuple[AnyEvent, ...]:
     return tuple(event for event in case if event.fact.kind.piece.reply == "opened")
 
 
+def told_to(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
+    """List its own events and those that tell it: what it had from the moment that it was known."""
+    (asked,) = case.groups.reached([agency])
+    return tuple(
+        event
+        for event in case
+        if said_by(case.groups, event) == asked or asked in told_by(case, event)
+    )
+
+
 def seen_by(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
     """List what an agency had been told by now.
 
@@ -57,6 +67,7 @@ def seen_by(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
     the moment of opening.
     """
     (asked,) = case.groups.reached([agency])
+    told = {event.key for event in told_to(case, agency)}
     opened = {
         event.ref: event.occurred_at
         for event in openings(case)
@@ -65,7 +76,5 @@ def seen_by(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
     return tuple(
         event
         for event in case
-        if said_by(case.groups, event) == asked
-        or asked in told_by(case, event)
-        or (event.ref in opened and event.occurred_at <= opened[event.ref])
+        if event.key in told or (event.ref in opened and event.occurred_at <= opened[event.ref])
     )

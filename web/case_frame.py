@@ -81,7 +81,7 @@ def _frame(parts: Parts, store: Store, found: Stood, wanted: Wanted, tail: str) 
         "steps": steps(moments, asked.as_of) if moments else None,
         "slider": slider(moments, asked.as_of, found.complete_to) if moments else None,
         "policy_version": parts.terms.policy.version,
-        "log_position": log_position(store.head(case)),
+        "log_position": None if found.knower else log_position(store.head(case)),
     }
 
 

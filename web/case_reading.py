@@ -18,7 +18,7 @@ from web.parts import Parts
 from web.refusals import NotAllowed, NotShown, NotSignedIn
 from web.rights import Basis, basis, basis_of_alert
 from web.sessions import Session, asking
-from web.stood import Stood, stood
+from web.stood import Stood, known_alone, stood
 
 SIGN_IN = "Sign in to see cases and alerts."
 NO_WAY_IN = (
@@ -108,7 +108,10 @@ def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:
     Of who knew what, its own column is left by `shared`: who tells whom is worked out of the whole.
     """
     agency = whoever_asks(parts).person.agency
-    if on != "network" or page == "network" or agency is None:
+    if on != "network" or agency is None:
+        return found
+    found = known_alone(found, parts.terms.groups, agency)
+    if page == "network":
         return found
     if page == "sharing":
         return found._replace(only=agency)

@@ -7,7 +7,7 @@ from projections.words import capitalised, words
 from web.case_reading import whoever_asks
 from web.parts import Parts
 from web.refusals import NotAllowed, NotUnderstood
-from web.stood import Stood
+from web.stood import Stood, known_alone
 
 NO_AGENCY: Final = (
     "seen_by must be the code of an agency that is registered here, or that has to do with this "
@@ -34,8 +34,9 @@ def known_to(parts: Parts, found: Stood, agency: str) -> Stood:
     if not agency:
         return found
     groups = parts.terms.groups
-    if agency not in occurring(found.replayed.raw, groups).union(_registered(parts)):
+    if agency not in occurring(found.held, groups).union(_registered(parts)):
         raise NotUnderstood(NO_AGENCY)
+    found = known_alone(found, groups, agency)
     return found._replace(replayed=as_seen(found.replayed, groups, agency))
 
 

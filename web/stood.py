@@ -1,10 +1,14 @@
 """One case as it stood: the same replay for the page and for the API, and the same as live."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from events.base import AnyEvent, in_order
+from projections.agencies import Groups
 from projections.replay import Replayed, replay
-from projections.timeline import standing
+from projections.tellings import seen_by, told_to
+from projections.timeline import Timeline, standing
 from store.store import Store
 from web.asked import Asked, asked
 from web.parts import Parts
@@ -24,23 +28,27 @@ class Stood(NamedTuple):
     """A case as it stood.
 
     later        how many events are held that had not occurred, or were not known, by then
-    first_at     when the first event of the case became known
+    first_at     when the first event of the case became known; None where there is none
     just_come    whether what is `later` came after what is complete, so that it counts soon
     unsettled    whether some of it was known for less than `settle`, so that more may be raised
     complete_to  the last moment that can be asked for
     moments      those at which something of the case became known, in order, up to then
+    held         every event of the case that stands, whenever it happened or became known
     only         the agency whose part of the case alone is shown; empty: all of it is
+    knower       the agency of whose knowledge alone later, first_at and moments tell
     """
 
     asked: Asked
     replayed: Replayed
     later: int
-    first_at: datetime
+    first_at: datetime | None
     just_come: bool
     unsettled: bool
     complete_to: datetime
     moments: tuple[datetime, ...]
+    held: Sequence[AnyEvent]
     only: str = ""
+    knower: str = ""
 
 
 def stood(
@@ -60,15 +68,34 @@ def stood(
     moments = asked(as_of, known_at, complete_to)
     replayed = replay(case, events, parts.terms, moments.as_of, moments.known_at)
     first_at = min(event.known_at for event in events)
+    held = tuple(sorted(standing(events).values(), key=in_order))
     return Stood(
         moments,
         replayed,
-        later=len(standing(events)) - len(replayed.raw),
+        later=len(held) - len(replayed.raw),
         first_at=first_at,
         just_come=min(moments[:2]) == complete_to or first_at > complete_to,
         unsettled=_is_unsettled(replayed, moments.as_of, parts.terms.policy.settle),
         complete_to=complete_to,
         moments=tuple(sorted({e.known_at for e in events if e.known_at <= complete_to})),
+        held=held,
+    )
+
+
+def known_alone(found: Stood, groups: Groups, agency: str) -> Stood:
+    """Leave of the moments those of what an agency was told, so that none tells it of the rest."""
+    case = Timeline(tuple(found.held), groups)
+    later = {event.key for event in seen_by(case, agency)} - {e.key for e in found.replayed.raw}
+    told = {event.key for event in told_to(case, agency)}
+    moments = sorted({event.known_at for event in found.held if event.key in told})
+    first_at = moments[0] if moments else None
+    is_now = min(found.asked[:2]) == found.complete_to
+    return found._replace(
+        knower=agency,
+        later=len(later),
+        first_at=first_at,
+        just_come=bool(later) and (is_now or first_at is None or first_at > found.complete_to),
+        moments=tuple(at for at in moments if at <= found.complete_to),
     )
 
 

@@ -1,7 +1,9 @@
 """A case as it was known to one agency: on its page, and for tools."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,6 +16,7 @@ Read = Callable[[str], str]
 MANAGER, BDAS, AUDITOR = "ON-CALL-1", "BDAS-LEAD-1", "AUDITOR-1"
 MOMENT = {"as_of": "2018-05-15"}
 SECOND = "MRL-1B"
+HTML = {"accept": "text/html"}
 CHOICE = '<label class="govuk-label" for="seen_by">As known to</label>'
 
 
@@ -25,6 +28,17 @@ def opened(service: Service, person: str, case: str, reason: str) -> TestClient:
     told = {"token": token, "reason": reason, "next": f"/cases/{case}"}
     assert client.post(f"/cases/{case}/open", data=told).status_code == 200
     return client
+
+
+def steps_of(client: TestClient, tail: str = "", **asked: str) -> list[str]:
+    """Step through a case from the first moment on: each page, for people."""
+    pages, asks = [], {**MOMENT, **asked}
+    page = client.get(f"/cases/CASE-1{tail}", params=asks, headers=HTML).text
+    links = re.findall(r'href="([^"]*)">First', page)
+    while links:
+        pages.append(client.get(f"/cases/CASE-1{tail}{unescape(links[0])}", headers=HTML).text)
+        links = re.findall(r'rel="next" href="([^"]*)"', pages[-1])
+    return pages
 
 
 def timeline(page: str) -> str:
@@ -58,16 +72,17 @@ def test_who_reads_all_of_a_case_reads_what_one_agency_knew(
 
 def test_the_choice_stays_on_every_way_through_the_case(six_cases: Service) -> None:
     """Step by step, in the other order, and to the same as JSON."""
-    asked = {"as_of": "2018-04-01", "seen_by": "gp"}
-    page = visitor(six_cases.parts).get("/cases/CASE-1", params=asked).text
+    asked = {"as_of": "2018-04-01", "seen_by": "bdas"}
+    manager = visitor(six_cases.parts)
+    page, step = manager.get("/cases/CASE-1", params=asked).text, steps_of(manager, **asked)[1]
 
     for rel in ("prev", "next"):
-        link = page.partition(f'rel="{rel}" href="')[2].partition('"')[0]
-        assert "seen_by=gp" in link
+        link = step.partition(f'rel="{rel}" href="')[2].partition('"')[0]
+        assert "seen_by=bdas" in link
     order = next(each for each in page.split('href="') if each.partition('"')[0].endswith("oldest"))
-    assert "seen_by=gp" in order.partition('"')[0]
+    assert "seen_by=bdas" in order.partition('"')[0]
     assert "/cases/CASE-1/timeline?as_of=2018-04-01T22:59:59Z" in page
-    assert '&amp;seen_by=gp">This timeline as JSON' in page
+    assert '&amp;seen_by=bdas">This timeline as JSON' in page
 
 
 def test_the_page_says_of_an_agency_what_tools_are_told(six_cases: Service) -> None:
@@ -123,3 +138,64 @@ def test_where_the_date_cannot_be_read_the_choice_stays(six_cases: Service) -> N
 
     assert page.status_code == 400
     assert '<input type="hidden" name="seen_by" value="bdas">' in page.text
+
+
+@pytest.mark.parametrize("tail", ["", "/sharing", "/network"])
+def test_a_lead_steps_through_what_became_known_to_their_agency_alone(
+    six_cases: Service, read: Read, tail: str
+) -> None:
+    """So nobody reads off it when the rest came, or how much there is; the foot says no count."""
+    lead = visitor(six_cases.parts, BDAS)
+    [told] = lead.get("/cases/CASE-1/timeline").json()["cases"]
+    known = {event["receivedtime"] for event in told["events"]}
+
+    pages = steps_of(lead, tail)
+
+    assert 1 < len(pages) == len(known) < 21
+    for number, page in enumerate(pages, 1):
+        assert f"Step {number} of {len(known)}" in page
+        assert "hash chain" not in page
+        assert re.search(r"as judged up to [\w :,]* with \d+ event", read(page)) is None
+    assert len(steps_of(visitor(six_cases.parts), tail)) == 21
+
+
+def test_a_manager_steps_through_what_one_agency_knew(six_cases: Service) -> None:
+    """Each step shows one thing more that it knew."""
+    pages = steps_of(visitor(six_cases.parts), seen_by="bdas")
+
+    shown = [page.count('class="moj-timeline__item') for page in pages]
+    assert shown == sorted(shown)
+    assert shown[0] >= 1
+    assert "more event" not in pages[-1]
+
+
+def test_where_an_agency_was_told_nothing_the_page_says_so_of_it(
+    six_cases: Service, read: Read
+) -> None:
+    """Others knew of the case; there is no moment to be led to."""
+    asked = {**MOMENT, "seen_by": "hospital"}
+    html = visitor(six_cases.parts).get("/cases/CASE-1", params=asked).text
+    page = read(html)
+
+    assert "Hospital had been told nothing of this case by then." in page
+    assert "Nothing was known of this case" not in page
+    assert "nothing was known of this case" not in page
+    assert "Show the case at that moment" not in page
+    assert "Step " not in page
+
+
+def test_before_an_agency_was_told_the_page_leads_to_when_it_was(
+    six_cases: Service, read: Read
+) -> None:
+    """To that moment, not to the first of the case."""
+    manager = visitor(six_cases.parts)
+    [first, *_] = steps_of(manager, seen_by="bdas")
+    before = {"as_of": "2018-01-16", "seen_by": "bdas"}
+
+    html = manager.get("/cases/CASE-1", params=before).text
+
+    assert "BDAS had been told nothing of this case by then. What it knows of it begins on" in read(
+        html
+    )
+    link = re.findall(r'href="([^"]*)">Show the case at that moment', html)[0]
+    assert timeline(manager.get(f"/cases/CASE-1{unescape(link)}").text) == timeline(first)
