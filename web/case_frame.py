@@ -14,7 +14,7 @@ from store.shapes import CASE_EVENTS, Head
 from store.store import Store
 from web.access import Page
 from web.case_reading import check_case, read_case
-from web.known_to import check_known_to, known_to
+from web.known_to import check_agency, check_known_to, known_to
 from web.navigation import CASE_PAGES
 from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
@@ -56,8 +56,10 @@ def case_page(parts: Parts, store: Store, ref: str, wanted: Wanted, view: View) 
         told = _frame(parts, store, found, wanted, view.tail)
         return page(view.template, {**told, **view.told(found)})
     check_case(parts, store, ref)
-    if not store.case_events(ref):
+    events = store.case_events(ref)
+    if not events:
         raise Unknown(NO_CASE)
+    check_agency(parts, events, view.known_to)
     told = {"case": ref, "wanted": wanted, "tail": view.tail}
     return page("misread.html", told, NotUnderstood.status)
 

@@ -1,7 +1,9 @@
 """A case as it was known to one agency: whose knowledge may be asked for, and whose there is."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from events.base import AnyEvent
 from projections.seen import as_seen, occurring, taking_part
 from projections.words import capitalised, words
 from web.case_reading import whoever_asks
@@ -33,11 +35,20 @@ def known_to(parts: Parts, found: Stood, agency: str) -> Stood:
     """
     if not agency:
         return found
+    check_agency(parts, found.held, agency)
     groups = parts.terms.groups
-    if agency not in occurring(found.held, groups).union(_registered(parts)):
-        raise NotUnderstood(NO_AGENCY)
     found = known_alone(found, groups, agency)
     return found._replace(replayed=as_seen(found.replayed, groups, agency))
+
+
+def check_agency(parts: Parts, events: Iterable[AnyEvent], agency: str) -> None:
+    """See that there is such an agency, here or in these events; what is none may be a name.
+
+    raises    NotUnderstood
+    """
+    there = occurring(events, parts.terms.groups).union(_registered(parts))
+    if agency and agency not in there:
+        raise NotUnderstood(NO_AGENCY)
 
 
 def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
@@ -50,7 +61,7 @@ def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
         return []
     if own:
         return [(own, capitalised(words(own)))]
-    codes = taking_part(found.replayed.raw).union(_registered(parts), {chosen} - {""})
+    codes = taking_part(found.held).union(_registered(parts), {chosen} - {""})
     return sorted(((code, capitalised(words(code))) for code in codes), key=lambda each: each[1])
 
 

@@ -38,6 +38,11 @@ class Wanted:
         """The moment as it is typed, for the address of another page of the case."""
         return _query({field.name: field.typed for field in self.fields})
 
+    @property
+    def now(self) -> str:
+        """What else is asked for, for the address of the same as it stands now."""
+        return _query(self.also)
+
     def link(self, at: datetime | None = None, **changes: str) -> str:
         """Give the address with these changes; at another moment, if one is given."""
         told = {field.name: field.typed for field in self.fields}

@@ -125,11 +125,13 @@ def test_a_lead_who_broke_the_glass_has_the_choice_of_one(at: At) -> None:
 @pytest.mark.parametrize("agency", ["nobody", "parent", "Jane Smith"])
 def test_an_agency_that_there_is_not_is_not_repeated(six_cases: Service, agency: str) -> None:
     """It may be a name."""
-    answer = visitor(six_cases.parts).get("/cases/CASE-1", params={"seen_by": agency})
+    for also in ({}, {"as_of": "Easter"}):
+        asked = {"seen_by": agency, **also}
+        answer = visitor(six_cases.parts).get("/cases/CASE-1", params=asked)
 
-    assert answer.status_code == 400
-    assert "seen_by must be the code of an agency" in answer.text
-    assert "Smith" not in answer.text
+        assert answer.status_code == 400
+        assert "seen_by must be the code of an agency" in answer.text
+        assert "Smith" not in answer.text
 
 
 def test_where_the_date_cannot_be_read_the_choice_stays(six_cases: Service) -> None:
@@ -138,6 +140,29 @@ def test_where_the_date_cannot_be_read_the_choice_stays(six_cases: Service) -> N
 
     assert page.status_code == 400
     assert '<input type="hidden" name="seen_by" value="bdas">' in page.text
+    assert '<a class="govuk-link" href="/cases/CASE-1?seen_by=bdas">Show the case as' in page.text
+
+
+def test_the_choice_stays_on_the_way_back_to_now(six_cases: Service) -> None:
+    """It is the moment that is left, and nothing else."""
+    asked = {**MOMENT, "seen_by": "bdas"}
+    page = visitor(six_cases.parts).get("/cases/CASE-1", params=asked).text
+    whole = visitor(six_cases.parts).get("/cases/CASE-1", params=MOMENT).text
+
+    assert 'href="/cases/CASE-1?seen_by=bdas">Show it as it stands now' in page
+    assert 'href="/cases/CASE-1">Show it as it stands now' in whole
+
+
+def test_what_is_chosen_makes_the_choice_no_smaller(six_cases: Service) -> None:
+    """Whoever looks at what one agency knew goes on to another."""
+    manager, offered = visitor(six_cases.parts), []
+    for agency in ("", "bdas", "hospital"):
+        page = manager.get("/cases/CASE-1", params={**MOMENT, "seen_by": agency}).text
+        select = page.partition('name="seen_by">')[2].partition("</select>")[0]
+        offered.append(re.findall(r'value="(\w*)"', select))
+
+    assert {"bdas", "gp", "school"} <= set(offered[0])
+    assert offered[0] == offered[1] == offered[2]
 
 
 @pytest.mark.parametrize("tail", ["", "/sharing", "/network"])
