@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from projections.calendar import WorkingCalendar
-from projections.notice_steps import begins, is_over, is_wanted, reached, tried_again, turns
+from projections.notice_steps import begins, tried_again
+from projections.notice_turns import is_over, is_wanted, reached, turns
 from projections.notices import Hours, Spell, Step, Table
 
 

@@ -8,16 +8,14 @@
 What arrived, or may have, is never attempted again in one spell.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from projections.calendar import ONE_DAY, WorkingCalendar, london, london_day
+from projections.notice_turns import Turn, arrived, is_over, is_wanted, reached, turns
 from projections.notices import (
-    AGENCY,
     IN_FLIGHT,
-    NO_CONTACT,
     Hours,
     Notice,
     Spell,
@@ -28,33 +26,6 @@ from projections.notices import (
 )
 
 BACK_OFF: Final = tuple(timedelta(minutes=n) for n in (5, 15, 30, 60))  # the last again and again
-
-
-class Turn(NamedTuple):
-    """One step of a spell, and the ways to reach those whom it is for.
-
-    tries             the first try of each; with why, for whom there is no way
-    is_last_resort    whether it is only for where nobody else was reached
-    """
-
-    step: Step
-    tries: Mapping[Try, str | None]
-    is_last_resort: bool = False
-
-
-def turns(spell: Spell, table: Table) -> list[Turn]:
-    """List the steps for a spell; none, where no step is for its severity."""
-    severity, told = spell.wanted.severity, _told_by(spell)
-    found = [
-        Turn(step, _tries(spell.wanted, number, step, table, told))
-        for number, step in enumerate(table.steps)
-        if severity in step.severities
-    ]
-    last = table.steps[-1]
-    if found and severity not in last.severities:
-        tries = _tries(spell.wanted, len(table.steps) - 1, last, table, told)
-        found.append(Turn(last._replace(after=None), tries, is_last_resort=True))
-    return found
 
 
 def due(spell: Spell, table: Table, calendar: WorkingCalendar, now: datetime) -> list[Notice]:
@@ -90,7 +61,7 @@ def reached_nobody(spell: Spell, table: Table) -> bool:
     """Tell whether all that could be done was done, and no message has surely arrived."""
     tries = [each for turn in turns(spell, table) for each in turn.tries]
     is_spent = bool(tries) and all(each in spell.outcomes for each in tries)
-    return is_spent and not spell.ended and not _arrived(spell)
+    return is_spent and not spell.ended and not arrived(spell)
 
 
 def tried_again(spell: Spell, table: Table, calendar: WorkingCalendar) -> dict[Try, datetime]:
@@ -105,26 +76,6 @@ def tried_again(spell: Spell, table: Table, calendar: WorkingCalendar) -> dict[T
             at = became.at + BACK_OFF[min(newest.number, len(BACK_OFF)) - 1]
             found[newest._replace(number=newest.number + 1)] = _at_work(spell, at, table, calendar)
     return found
-
-
-def is_wanted(spell: Spell, turn: Turn) -> bool:
-    """Tell whether a step is to be done at all, once it is its turn."""
-    ways = {(each.step, each.contact) for each in turn.tries}
-    return not (turn.is_last_resort and _arrived(spell) - ways)
-
-
-def is_over(spell: Spell, turn: Turn) -> bool:
-    """Tell whether it is known of each way of a step what became of it."""
-    return all(each in spell.outcomes for each in turn.tries)
-
-
-def reached(spell: Spell, turn: Turn) -> bool:
-    """Tell whether each of those of a step was reached in one way."""
-    sent, arrived = _arrived(spell), dict[str, bool]()
-    for each in turn.tries:
-        who = each.contact.partition("/")[0]
-        arrived[who] = arrived.get(who, False) or (each.step, each.contact) in sent
-    return all(arrived.values())
 
 
 def begins(wanted: Notice, step: Step, table: Table, calendar: WorkingCalendar) -> datetime | None:
@@ -157,42 +108,6 @@ def _at_work(spell: Spell, at: datetime, table: Table, calendar: WorkingCalendar
     return working_time_after(at, timedelta(), table.hours, calendar)
 
 
-def _told_by(spell: Spell) -> dict[str, list[int]]:
-    """Give by which steps each contact was told, or was to be; they may have had other numbers."""
-    found = defaultdict[str, list[int]](list)
-    for step, contact in sorted(
-        {(at.step, at.contact) for at in {**spell.tried, **spell.outcomes}}
-    ):
-        found[contact].append(step)
-    return found
-
-
-def _tries(
-    wanted: Notice, number: int, step: Step, table: Table, told: dict[str, list[int]]
-) -> dict[Try, str | None]:
-    """List the ways of a step. Where a contact was told by a step already this is that one.
-
-    told    is used up: where a contact has two steps, the second is the one that it was told next
-    """
-    found = {}
-    for contact, why_not in _ways(wanted, step, table).items():
-        known = told[contact].pop(0) if told.get(contact) else number
-        found[Try(known, contact)] = why_not
-    return found
-
-
-def _ways(wanted: Notice, step: Step, table: Table) -> dict[str, str | None]:
-    owed_by = dict.fromkeys(table.instead.get(who, who) for who in wanted.owed_by)
-    whom: Sequence[str] = tuple(owed_by) if step.who == AGENCY else (step.who,)
-    if not whom:
-        return {step.who: "no agency owes it by name"}
-    return {
-        (f"{who}/{way}" if way else who): None if way else NO_CONTACT
-        for who in whom
-        for way in (range(1, table.contacts.get(who, 0) + 1) or (0,))
-    }
-
-
 def _still_to_do(spell: Spell, turn: Turn, now: datetime) -> Iterator[Notice]:
     for each, why_not in turn.tries.items():
         if each in spell.outcomes or each in spell.tried:
@@ -220,10 +135,6 @@ def _under_way(spell: Spell) -> dict[Try, Notice]:
 def _about(spell: Spell, what: What, which: Try, now: datetime) -> Notice:
     about = spell.wanted._replace(what=what, at=now, place=None, why=None)
     return about._replace(step=which.step, contact=which.contact, number=which.number)
-
-
-def _arrived(spell: Spell) -> set[tuple[int, str]]:
-    return {(at.step, at.contact) for at, became in spell.outcomes.items() if became.what == "sent"}
 
 
 def _newest(spell: Spell, first: Try) -> Try:

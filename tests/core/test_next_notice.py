@@ -5,7 +5,7 @@ from typing import Final
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from events.samples import moment
 from projections.calendar import WorkingCalendar
@@ -90,6 +90,7 @@ def test_a_step_without_a_contact_is_passed_over() -> None:
     assert next_notice(told(), table(police=1), CALENDAR) is None
 
 
+@settings(deadline=None)
 @given(
     minutes=st.lists(st.integers(0, 300), max_size=6),
     failing=st.sets(st.sampled_from(["csc/1", "coordinator/1", "manager/1"])),
@@ -119,6 +120,7 @@ def test_nobody_is_told_before_and_whoever_is_told_then_was_named(
             assert attempted[0] == ("csc/1" if said.who == "agency" else f"{said.who}/1")
 
 
+@settings(deadline=None)
 @given(
     wakes=st.lists(st.integers(0, 300), max_size=6),
     became=st.dictionaries(
