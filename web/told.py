@@ -9,7 +9,17 @@ from projections.calendar import WorkingCalendar
 from projections.messages import named
 from projections.next_notice import Next, from_data, next_notice
 from projections.notice_steps import reached_nobody
-from projections.notices import AGENCY, IN_FLIGHT, NO_CONTACT, OUTCOMES, Notice, Spell, Spells, take
+from projections.notices import (
+    AGENCY,
+    IN_FLIGHT,
+    NO_CONTACT,
+    OUTCOMES,
+    Notice,
+    Spell,
+    Spells,
+    What,
+    take,
+)
 from projections.words import agencies, capitalised, uk
 from store.notifier import Notifier
 from store.shapes import AlertData
@@ -34,6 +44,7 @@ NOT_OURS: Final = (
 NO_FURTHER: Final = "Nobody further is to be told."
 ON_ITS_WAY: Final = "One is on its way again."
 NOBODY_REACHED: Final = "Nobody has been reached: no message about it has arrived"
+NO_CONTACTS: Final = "Nobody has been reached: nobody who is to be told of it has a contact"
 MAY_HAVE: Final = "Nobody has been reached, as far as is known: no message surely arrived"
 
 
@@ -176,8 +187,14 @@ def _then(spell: Spell | None, held: AlertData, telling: Telling) -> str:
         return then
     if not found and any(each not in spell.outcomes for each in spell.tried):
         then = ON_ITS_WAY
-    may_have = any(each.what == "unknown" for each in spell.outcomes.values())
-    return f"{MAY_HAVE if may_have else NOBODY_REACHED}. {then}"
+    return f"{_why_nobody({each.what for each in spell.outcomes.values()})}. {then}"
+
+
+def _why_nobody(became: set[What]) -> str:
+    """Say why nobody was reached, by what became of all that was done."""
+    if "unknown" in became:
+        return MAY_HAVE
+    return NO_CONTACTS if became == {"skipped"} else NOBODY_REACHED
 
 
 def _next(found: Next, spell: Spell, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The page of an alert says who was sent a message about it, who was not, and who is next."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from events.samples import moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
+from projections.next_notice import as_data
 from projections.notices import NO_CONTACT, Notice, What
+from store.notifier import Notifier
 from tests.web.late_referral import LATE, address, late_referral
-from web.samples import Service, visitor
+from web.samples import WALL, WHOM, Service, visitor
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -153,6 +156,22 @@ def test_where_nobody_knows_whether_anybody_was_reached_that_is_said_in_red_too(
 
     assert section(service, read).endswith(
         "Nobody has been reached, as far as is known: no message surely arrived. "
+        "Nobody further is to be told."
+    )
+
+
+def test_where_nobody_has_a_contact_that_is_said_in_red(service: Service, read: Read) -> None:
+    """It is for whoever keeps the file."""
+    nobody = as_data(replace(WHOM, contacts={}))
+    service.store.write_notifier(Notifier(WALL - timedelta(seconds=2), nobody, ()))
+    skipped = [
+        became(service, "skipped", who, step=step, why=NO_CONTACT)
+        for step, who in enumerate(("csc", "coordinator", "manager"))
+    ]
+    service.told(wanted(service), *skipped)
+
+    assert section(service, read).endswith(
+        "Nobody has been reached: nobody who is to be told of it has a contact. "
         "Nobody further is to be told."
     )
 
