@@ -24,7 +24,7 @@ from web.refusals import NotAllowed, NotSignedIn, Refusal
 from web.sessions import asking, is_token
 from web.shapes import AlertAnswer
 from web.stores import Stores
-from web.tags import is_among, tag_of
+from web.tags import is_among, packed, tag_of
 
 CREATED: Final = 201
 ACCEPTED: Final = 202
@@ -60,7 +60,8 @@ class Asked(NamedTuple):
         """Tell whether an alert stands as whoever asks saw it, as far as they say how."""
         if self.act.seen is not None and moment(held["changed_at"]) != self.act.seen:
             return False
-        return self.tag is None or is_among(tag_of(bytes(json(held).body)), self.tag)
+        tag = tag_of(bytes(json(held).body))
+        return self.tag is None or any(is_among(each, self.tag) for each in (tag, packed(tag)))
 
 
 def acting_api(parts: Parts, door: Door, stores: Stores, router: APIRouter) -> None:

@@ -67,11 +67,11 @@ from web.sharing_api import sharing_api
 from web.sign_in_failed import SignInFailed
 from web.spans import ended
 from web.stores import Stores
-from web.tags import Tagged
+from web.tags import PACKED_FROM, Tagged
 
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
-PACKED_FROM, PACKED_BY = 1_000, 6  # bytes; what more than that level saves is less than it takes
+PACKED_BY: Final = 6  # what more than that level saves is less than it takes
 NO_PAGE: Final = (
     "There is nothing at this address. What is late is at /, and the cases are at /cases."
 )

@@ -1,6 +1,7 @@
 """What a tool has already is not sent again: each answer is named by its content (RFC 9110, 8.8.3).
 
-A tag is strong: two answers have the same one only where they are the same, byte for byte.
+A tag is strong: two answers have the same one only where they are the same, byte for byte. What is
+packed on its way is other bytes, so its tag says so. Of what is done with an alert either holds.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
@@ -13,6 +14,7 @@ from fastapi.routing import APIRoute
 UNCHANGED: Final = 304
 KEPT: Final = "no-cache, private"  # by the asker alone, who asks each time whether it still holds
 LETTERS: Final = 32
+PACKED_FROM: Final = 1_000  # bytes
 IF_CHANGED: Final = {
     "name": "if-none-match",
     "in": "header",
@@ -28,6 +30,11 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 def tag_of(content: bytes) -> str:
     """Name an answer by its content."""
     return f'"{sha256(content).hexdigest()[:LETTERS]}"'
+
+
+def packed(tag: str) -> str:
+    """Name the same content as it is packed on its way."""
+    return f'{tag[:-1]}-gzip"'
 
 
 def is_among(tag: str, told: str | None, *, weak: bool = False) -> bool:
@@ -67,11 +74,18 @@ def _described(responses: Mapping[int | str, Mapping[str, Any]]) -> dict[int | s
 def _tagged(request: Request, answer: Response) -> Response:
     if request.method != "GET" or answer.status_code != Response().status_code:
         return answer
-    tag = tag_of(bytes(answer.body))
+    tag = _tag_on_its_way(request, bytes(answer.body))
     answer.headers.update({"etag": tag, "cache-control": KEPT})
     answer.headers.add_vary_header("Accept")  # at some of these addresses a browser gets a page
+    answer.headers.add_vary_header("Accept-Encoding")
     if not is_among(tag, request.headers.get("if-none-match"), weak=True):
         return answer
     of_body = {"content-length", "content-type", "content-disposition"}
     headers = {name: value for name, value in answer.headers.items() if name not in of_body}
     return Response(status_code=UNCHANGED, headers=headers)
+
+
+def _tag_on_its_way(request: Request, content: bytes) -> str:
+    tag = tag_of(content)
+    is_packed = len(content) >= PACKED_FROM and "gzip" in request.headers.get("accept-encoding", "")
+    return packed(tag) if is_packed else tag

@@ -10,7 +10,7 @@ from events.samples import moment, sample
 from events.types.referral_received import ReferralReceived
 from web.app import build
 from web.samples import Service
-from web.tags import is_among, tag_of
+from web.tags import is_among, packed, tag_of
 
 At = Callable[[datetime], Service]
 MONDAY = moment("Mon 15 Jan 2018 10:00")
@@ -26,8 +26,9 @@ ADDRESSES = (
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_answer_that_the_asker_has_is_not_sent_again(address: str, web: TestClient) -> None:
     """It is named by its content, kept by the asker alone, and asked for each time."""
-    first = web.get(address)
-    again = web.get(address, headers={"if-none-match": first.headers["etag"]})
+    plain = {"accept-encoding": "identity"}
+    first = web.get(address, headers=plain)
+    again = web.get(address, headers={**plain, "if-none-match": first.headers["etag"]})
 
     assert first.headers["etag"] == tag_of(first.content)
     assert (again.status_code, again.content) == (304, b"")
@@ -35,6 +36,22 @@ def test_an_answer_that_the_asker_has_is_not_sent_again(address: str, web: TestC
     assert "accept" in first.headers["vary"].lower()
     assert again.headers["etag"] == first.headers["etag"]
     assert again.headers["throughline-complete-to"] == first.headers["throughline-complete-to"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_packed_is_other_bytes_and_has_another_tag(address: str, web: TestClient) -> None:
+    """It is kept beside the other; a cache is told so, also where nothing is sent again."""
+    plain = web.get(address, headers={"accept-encoding": "identity"})
+    first = web.get(address, headers={"accept-encoding": "gzip"})
+    tag = first.headers["etag"]
+    again = web.get(address, headers={"accept-encoding": "gzip", "if-none-match": tag})
+
+    assert first.headers["content-encoding"] == "gzip"
+    assert first.content == plain.content
+    assert tag == packed(plain.headers["etag"]) != plain.headers["etag"]
+    assert (again.status_code, again.headers["etag"]) == (304, tag)
+    for answer in (plain, first, again):
+        assert {"accept", "accept-encoding"} <= set(answer.headers["vary"].lower().split(", "))
 
 
 def test_what_has_changed_is_sent(at: At) -> None:
