@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Subquery,
+    and_,
     case,
     func,
     literal,
@@ -38,7 +39,7 @@ from store.board_shapes import (
 )
 from store.owed import names
 from store.reading import is_open
-from store.statements import parts
+from store.statements import among, parts
 from store.tables import IS_WARNED, alerts, upcoming
 from store.upcoming import LIKE_ALERTS
 
@@ -177,9 +178,9 @@ def _seen(connection: Connection, of: Columns, seen: Seen | None) -> list[Column
     case_ref, on = of.case_ref, []
     if seen.agency:
         owed = names(connection, of.owed_to, seen.agency)
-        within = owed if seen.within is None else owed & case_ref.in_(seen.within)
-        on += [names(connection, of.owed_by, seen.agency), within]
-    return [or_(*on, case_ref.in_(seen.cases))]
+        member = [] if seen.within is None else [among(connection, case_ref, seen.within)]
+        on += [names(connection, of.owed_by, seen.agency), and_(owed, *member)]
+    return [or_(*on, among(connection, case_ref, seen.cases))]
 
 
 def _is_case(of: Columns, ref: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from store.account_shapes import Backlog
 from store.aside import counted
 from store.events import values_by_subject
 from store.shapes import AlertData, CaseRow, Counts
+from store.statements import among
 from store.tables import IS_OPEN, IS_WARNED, alerts, cases, changes, outbox, upcoming
 
 
@@ -34,7 +35,7 @@ def read_cases(
     """List the cases by ref, those after a ref; all, or those among some. By primary key."""
     query = select(cases.c.case_ref, cases.c.events, cases.c.judged_to)
     if only is not None:
-        query = query.where(cases.c.case_ref.in_(only))
+        query = query.where(among(connection, cases.c.case_ref, only))
     following = query.where(cases.c.case_ref > after).order_by(cases.c.case_ref)
     return [CaseRow(*row) for row in connection.execute(following.limit(limit))]
 

@@ -1,6 +1,7 @@
 """What of the board and of the cases whoever asks sees: it is narrowed in the query."""
 
-from store.board_shapes import Seen
+from projections.agencies import CSC
+from store.board_shapes import CaseVersion, Seen
 from store.shapes import AlertData
 from store.store import Store
 from web.alerts import end_of_risk
@@ -18,14 +19,23 @@ def seen(parts: Parts, store: Store) -> Seen | None:
         return None
     if person.agency is None:
         return Seen(cases=opened)
-    return Seen(person.agency, within(parts, store, person.agency), opened)
+    return Seen(person.agency, _within(parts, store, person.agency), opened)
 
 
-def within(parts: Parts, store: Store, agency: str) -> frozenset[str]:
-    """Name the cases on which an agency is owed something, and works with the family today."""
-    until = end_of_risk(parts.now(), parts.terms.calendar)
-    owed_on = store.owed_on(agency, until)
-    return parts.networks.within(store, parts.terms.groups, agency, owed_on)
+def _within(parts: Parts, store: Store, agency: str) -> frozenset[str] | None:
+    """Name the cases on which an agency is owed something, and works with the family today.
+
+    None stands for all: csc works with every family, so no case has to be read for it.
+    """
+    groups = parts.terms.groups
+    if groups.called(agency) == CSC:
+        return None
+    return parts.networks.within(store, groups, agency, owed_on(parts, store, agency))
+
+
+def owed_on(parts: Parts, store: Store, agency: str) -> list[CaseVersion]:
+    """List the cases on which an agency is owed something by the end of what is at risk."""
+    return store.owed_on(agency, end_of_risk(parts.now(), parts.terms.calendar))
 
 
 def sees_news_of(session: Session, alert: AlertData) -> bool:

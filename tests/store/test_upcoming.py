@@ -141,6 +141,17 @@ def test_what_is_past_its_time_is_not_to_come(days: Days, board: Store) -> None:
     assert sum(kind.number for kind in kinds) == len(listed) == 1
 
 
+def test_an_agency_may_work_with_any_number_of_families(board: Store) -> None:
+    """Neither database takes so many values one by one."""
+    many = frozenset(f"CASE-{number}" for number in range(70_000))
+    seen = Seen("bdas", within=many, cases=many - {"CASE-1"})
+
+    assert rules(board, BOARD._replace(seen=seen, rule="S15")) == [("CASE-3", "S15")]
+    assert not [case for case, _ in rules(board, BOARD._replace(seen=seen)) if case == "CASE-1"]
+    assert sum(kind.number for kind in board.board_kinds(BOARD._replace(seen=seen), DAYS)) == 3
+    assert [row.case for row in board.cases(9, "CASE-1", many)] == ["CASE-2", "CASE-3"]
+
+
 def test_what_is_owed_to_an_agency_soon_is_among_its_cases(board: Store) -> None:
     """And not what falls due after that."""
     assert [each.case for each in board.owed_on("bdas", DAYS.horizon)] == ["CASE-3"]

@@ -12,13 +12,17 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from events.samples import moment, sample
+from events.types.police_checks_requested import PoliceChecksRequested
 from events.types.referral_received import ReferralReceived
 from store.notifier import Notifier
 from tests.web.late_referral import late_referral
 from web.app import build
+from web.networks import Networks
 from web.pages.opening import AN_HOUR
+from web.people import Person
 from web.rights import OPENINGS
 from web.samples import WALL, Service, visitor
+from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
 Read = Callable[[str], str]
@@ -215,6 +219,32 @@ def test_a_lead_sees_what_their_agency_owes_and_is_owed(six_cases: Service, read
     assert "BDAS owes 3" not in read(manager.get("/").text)
     assert f"{len(shown)} late" in read(page)
     assert f"{len(told)} late" in read(manager.get("/").text)
+
+
+class NobodyAsks(Networks):
+    """Knows no family, and is not to be asked of any: each answer takes a read of a case."""
+
+    def within(self, *_: object) -> frozenset[str]:
+        """Say that it was asked."""
+        raise AssertionError
+
+
+def test_for_csc_no_case_is_read_to_find_out_whether_it_works_with_the_family(
+    at: At, read: Read
+) -> None:
+    """It always does: what it is owed is on its board, and the case in its list."""
+    service = at(moment("Mon 29 Jan 2018 10:00"))
+    service.take(sample(PoliceChecksRequested, "Mon 15 Jan 2018 10:00"))
+    service.judge()
+    people = (Person("CSC-LEAD-1", "agency_lead", "csc"),)
+    sign_in = SignIn("of-this-test", people, secure=False)
+    parts = replace(service.parts, sign_in=sign_in, networks=NobodyAsks())
+    lead = visitor(parts, "CSC-LEAD-1")
+
+    assert "The police checks that were asked for have not been returned." in read(
+        lead.get("/").text
+    )
+    assert "1 case on which you are owed something CASE-1" in read(lead.get("/cases").text)
 
 
 def test_a_lead_reads_of_a_case_what_the_agency_had_been_told(

@@ -11,7 +11,7 @@ from web.case_reading import whoever_asks
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
-from web.sight import seen
+from web.sight import owed_on, seen
 from web.standing import stand
 from web.stood import NO_CASE
 from web.stores import Stores
@@ -52,4 +52,7 @@ def _only(parts: Parts, store: Store) -> frozenset[str] | None:
     sight = seen(parts, store)
     if sight is None:
         return None
-    return frozenset(sight.within or ()) | sight.cases
+    within = sight.within
+    if within is None:
+        within = {each.case for each in owed_on(parts, store, sight.agency)}
+    return frozenset(within) | sight.cases
