@@ -5,6 +5,7 @@ build(parts) -> FastAPI    made of what it is handed; nothing is opened before t
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +62,7 @@ from web.refusals import (
     SenderRefused,
     Unknown,
 )
+from web.rights import leads_cases
 from web.senders import senders
 from web.sessions import add_sessions
 from web.sharing_api import sharing_api
@@ -96,7 +98,7 @@ def build(parts: Parts) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_refusals(app, parts, stores)
     if parts.sign_in:
-        add_sessions(app, parts.sign_in, parts.wall)
+        add_sessions(app, parts.sign_in, parts.wall, partial(leads_cases, parts.terms.groups))
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
     app.add_middleware(Edge, failed=failed)
     return app

@@ -26,7 +26,7 @@ def navigation(here: str) -> list[dict[str, Any]]:
     here    the one that is shown
     """
     session = asking()
-    reads_the_log = session is not None and session.person.reads_the_log
+    reads_the_log = session is not None and (session.person.reads_the_log or session.leads)
     return [
         {"href": href, "text": text, "active": name == here}
         for name, href, text in PAGES

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from projections.agencies import CSC, Groups
 from projections.network import is_member
 from projections.timeline import Timeline
 from store.shapes import AlertData
@@ -88,3 +89,9 @@ def basis_of_alert(
 def is_theirs(person: Person, held: AlertData) -> bool:
     """Tell whether the agency that somebody leads owes this, or is owed it."""
     return person.agency in held["owed_by"] or person.agency in held["owed_to"]
+
+
+def leads_cases(groups: Groups, person: Person) -> bool:
+    """Tell whether somebody leads the agency that leads each case: who opened one is told to it."""
+    is_lead = person.role == "agency_lead" and person.agency is not None
+    return is_lead and groups.has(CSC, [person.agency or ""])

@@ -43,12 +43,14 @@ class Session(NamedTuple):
     opened    the cases that they opened to themselves, and may still look at
     shown     the token as forms show it, spelled otherwise each time: pages are packed, and else
               how long one is would tell who asks for many of them bit by bit what it holds (BREACH)
+    leads     whether they lead the agency that leads each case, and so read who looked at one
     """
 
     person: Person
     token: str
     opened: Mapping[str, Opened] = MappingProxyType({})
     shown: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,14 @@ class Asking:
     """Reads the session of each request, between the cookie and the application."""
 
     def __init__(
-        self, app: ASGIApp, now: Callable[[], datetime], people: Iterable[Person] = ()
+        self,
+        app: ASGIApp,
+        now: Callable[[], datetime],
+        leads: Callable[[Person], bool],
+        people: Iterable[Person] = (),
     ) -> None:
-        """Remember what is wrapped, the machine's clock, and whom a tool may ask as."""
-        self._app, self._now = app, now
+        """Remember what is wrapped, the machine's clock, who leads, and whom a tool may ask as."""
+        self._app, self._now, self._leads = app, now, leads
         self._people = {person.ref: person for person in people}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,6 +150,8 @@ class Asking:
         session = _read(scope["session"], self._now()) or self._tool(scope)
         if session and session.token and not scope["path"].startswith(WAITING):
             scope["session"]["token"] = session.token  # written again: the idle time begins anew
+        if session and self._leads(session.person):
+            session = session._replace(leads=True)
         with asked_by(session):
             await self._app(scope, receive, send)
 
@@ -164,9 +172,11 @@ class Asking:
         return Session(person, "") if person else None
 
 
-def add_sessions(app: FastAPI, sign_in: SignIn, now: Callable[[], datetime]) -> None:
+def add_sessions(
+    app: FastAPI, sign_in: SignIn, now: Callable[[], datetime], leads: Callable[[Person], bool]
+) -> None:
     """Let an application know who asks."""
-    app.add_middleware(Asking, now=now, people=sign_in.people)
+    app.add_middleware(Asking, now=now, leads=leads, people=sign_in.people)
     app.add_middleware(
         SessionMiddleware,
         secret_key=sign_in.secret,

@@ -124,6 +124,7 @@ def test_the_lead_of_the_agency_that_leads_each_case_reads_of_one_at_a_time(
         assert "CASE-2" not in page
         assert "CASE-1" not in of_none
         assert "Enter the ref of one to see who looked at it." in of_none
+        assert 'href="/access"' in client.get("/").text
 
 
 def test_it_says_so_where_kafka_does_not_answer(service: Service) -> None:

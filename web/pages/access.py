@@ -8,14 +8,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from projections.agencies import CSC
 from projections.words import capitalised, uk, words
 from web.access import Access, noted, read_entry
 from web.case_reading import whoever_asks
 from web.parts import Parts
-from web.people import Person
 from web.refusals import NotAllowed
 from web.rendering import page
+from web.rights import leads_cases
 
 LOOKED_THROUGH: Final = 5_000  # entries, for one page
 SHOWN: Final = 100
@@ -94,18 +93,12 @@ def access(parts: Parts, router: APIRouter) -> None:
     @router.get("/access")
     def show(wanted: Annotated[Wanted, Query()]) -> HTMLResponse:
         person = whoever_asks(parts).person
-        by_case = leads_cases(parts, person)
+        by_case = leads_cases(parts.terms.groups, person)
         if not (person.reads_the_log or by_case):
             raise NotAllowed(NOT_YOURS)
         if by_case and not wanted.case.strip():
             return page("access.html", {"wanted": wanted, "asks": True, **NOTHING_SHOWN})
         return page("access.html", {**_told(parts, wanted), "asks": False})
-
-
-def leads_cases(parts: Parts, person: Person) -> bool:
-    """Tell whether somebody leads the agency that leads each case: who opened one is told to it."""
-    is_lead = person.role == "agency_lead" and person.agency is not None
-    return is_lead and parts.terms.groups.has(CSC, [person.agency or ""])
 
 
 def _told(parts: Parts, wanted: Wanted) -> dict[str, Any]:
