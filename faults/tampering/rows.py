@@ -29,6 +29,7 @@ from faults.tampering.altering import (
 )
 from faults.tampering.tampering import Tampering
 from store.columns import Moment
+from store.events import log_place
 from store.shapes import CASE_EVENTS, REJECTED
 from store.tables import metadata
 
@@ -218,8 +219,10 @@ def _whom(row: Row) -> frozenset[str]:
 def _words(table: Table, row: Row) -> str:
     """Say what a finding must say to name the row, where a case has several of its kind."""
     match table.name:
-        case "alerts":
+        case "alerts" | "upcoming":
             return str(row["alert_id"])
+        case "notices":
+            return f"offset {log_place(row['place'])[1]} of"
         case "changes":
             return str(row["change_id"])
         case "refusals":
