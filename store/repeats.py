@@ -1,7 +1,8 @@
 """How many events each agency sent again: each has no second effect, and is counted all the same.
 
-A batch that intake takes twice makes repeats too, which nobody sent: they name the same inbound
-record as what stands, and do not count.
+A batch that intake takes twice makes repeats too, which nobody sent. Those that name the same
+inbound record as what stands do not count; one of what had been sent again counts twice, for it
+names another. So it is an upper bound, and exact where intake took each batch once.
 """
 
 from collections import Counter
