@@ -238,6 +238,7 @@ def test_what_is_due_soon_opens_for_who_owes_it_and_is_not_in_the_network(
     assert "Owed by Police Owed to CSC" in page
     assert "What you can do" not in page
     assert "What became of it" not in page
+    assert "It is no alert yet; it will be " in page
     assert lead.get("/cases/CASE-1", headers=HTML).status_code == 403
     assert other.get(address, headers=HTML).status_code == 403
     assert visitor(service.parts).get(address, headers=HTML).status_code == 200
