@@ -1,6 +1,7 @@
 """One alert: what is missing, who owes it, how its time ran, and everything that became of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -96,6 +97,7 @@ def _page_before(parts: Parts, store: Store, coming: AlertData) -> HTMLResponse:
     changes = _changes(found, alert_id)
     told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
     before = {"now": True, "sent": False, "offer": None, "messages": WhoWasTold(())}
+    before["alert"] = replace(told["alert"], upcoming=True)
     return page("alert_page.html", {**told, **before})
 
 
