@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from projections.judge import Terms
+from tests.web.browser.every_page import address
 from tests.web.browser.running import ill
 from tests.web.browser.sites import (
     AUDITOR,
@@ -23,7 +24,6 @@ from tests.web.browser.sites import (
     one,
     six,
 )
-from tests.web.browser.test_pages import address
 from tests.web.browser.visits import new_page
 from web.access import Access
 from web.people import DEMO

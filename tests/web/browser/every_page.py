@@ -1,4 +1,7 @@
+"""Every page in each of its states: a file of tests for each width, so that both run at once."""
+
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,27 +14,26 @@ from tests.web.browser.sites import STATES, Make, State
 from tests.web.browser.visits import find_no_fault, sign_in
 
 Site = Callable[[Make], str]
-WIDTHS = {"phone": 390, "desktop": 1280}
+in_each_state = pytest.mark.parametrize(
+    "state",
+    [*STATES, *RUNNING, *SENDING, *(each._replace(person=None) for each in SIGNING)],
+    ids=lambda state: state.name,
+)
 
 
-@pytest.fixture(params=WIDTHS)
-def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """Give a window as wide as a phone, then one as wide as a desk."""
-    page = chromium.new_page(viewport={"width": WIDTHS[request.param], "height": 844})
+@contextmanager
+def opened(chromium: Browser, width: int) -> Iterator[Page]:
+    """Open a window as wide as this."""
+    page = chromium.new_page(viewport={"width": width, "height": 844})
     page.context.set_default_timeout(10_000)
     yield page
     page.context.close()
 
 
-@pytest.mark.parametrize(
-    "state",
-    [*STATES, *RUNNING, *SENDING, *(each._replace(person=None) for each in SIGNING)],
-    ids=lambda state: state.name,
-)
-def test_a_page_is_open_to_everyone(
+def is_open_to_everyone(
     state: State, window: Page, site: Site, request: pytest.FixtureRequest
 ) -> None:
-    """Nothing is amiss by axe, wider than the window, refused by the policy, or failing."""
+    """Find nothing amiss by axe, wider than the window, refused by the policy, or failing."""
     complaints: list[str] = []
     window.on(
         "console", lambda said: complaints.append(said.text) if said.type == "error" else None
