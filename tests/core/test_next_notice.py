@@ -7,8 +7,6 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from events.samples import moment
-from projections.calendar import WorkingCalendar
 from projections.next_notice import Next, as_data, from_data, next_notice
 from projections.notice_steps import due, rests_until
 from projections.notices import (
@@ -21,22 +19,15 @@ from projections.notices import (
     What,
     take,
 )
+from tests.core.usual_steps import ALL, CALENDAR, HOURS, MONDAY, STEPS
 
-ALL: Final = frozenset({"critical", "high", "medium", "low"})
-CALENDAR: Final = WorkingCalendar({})
-STEPS: Final = (
-    Step("agency", timedelta(), ALL),
-    Step("coordinator", timedelta(hours=2), ALL),
-    Step("manager", timedelta(hours=4), frozenset({"critical", "high"})),
-)
 EVERYONE: Final = {"csc": 1, "coordinator": 1, "manager": 1}
-MONDAY: Final = moment("Mon 5 Mar 2018 10:00")
 WANTED: Final = Notice("wanted", "a1.raised", "a1", "CASE-1", MONDAY, "high", ("csc",))
 
 
 def table(**contacts: int) -> Table:
     """Give the usual steps, with so many ways to reach each."""
-    return Table(STEPS, Hours(time(9), time(17)), contacts or EVERYONE)
+    return Table(STEPS, HOURS, contacts or EVERYONE)
 
 
 def told(*notices: Notice, severity: str = "high") -> Spell:

@@ -1,6 +1,6 @@
 """Somebody is told in the end: by the last step, and by trying again what did not arrive."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import hypothesis.strategies as st
@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from events.samples import moment
-from projections.calendar import WorkingCalendar
 from projections.next_notice import as_data, from_data, next_notice
 from projections.notice_steps import due, reached_nobody, rests_until
 from projections.notices import (
     IN_FLIGHT,
-    Hours,
     Notice,
     Spells,
     Step,
@@ -24,16 +22,9 @@ from projections.notices import (
     take,
 )
 from projections.occasions import AS_USUAL, tables
+from tests.core.usual_steps import ALL, CALENDAR, HOURS, MONDAY, STEPS
 
-ALL: Final = frozenset({"critical", "high", "medium", "low"})
-CALENDAR: Final = WorkingCalendar({})
-STEPS: Final = (
-    Step("agency", timedelta(), ALL),
-    Step("coordinator", timedelta(hours=2), ALL),
-    Step("manager", timedelta(hours=4), frozenset({"critical", "high"})),
-)
 EVERYONE: Final = {"csc": 1, "coordinator": 1, "manager": 1}
-MONDAY: Final = moment("Mon 5 Mar 2018 10:00")
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -47,7 +38,7 @@ class World:
         *,
         having: dict[str, int] = EVERYONE,
     ) -> None:
-        self.table = Table(STEPS, Hours(time(9), time(17)), having)
+        self.table = Table(STEPS, HOURS, having)
         self.spells = Spells()
         take(self.spells, Notice("wanted", "a1.raised", "a1", "CASE-1", at, severity, ("csc",)))
 
@@ -157,7 +148,7 @@ def test_a_silent_feed_is_tried_again_likewise() -> None:
     """By the table of one step."""
     spells = Spells()
     take(spells, Notice("wanted", "feed_silent.police.1", "feed_silent.police", "", MONDAY))
-    table = tables(Table(STEPS, Hours(time(9), time(17)), EVERYONE), AS_USUAL)["feed_silent"]
+    table = tables(Table(STEPS, HOURS, EVERYONE), AS_USUAL)["feed_silent"]
     (attempt,) = due(spells["feed_silent.police"], table, CALENDAR, MONDAY)
     for each in (attempt, attempt._replace(what="failed")):
         take(spells, each)
@@ -260,7 +251,7 @@ def test_an_attempt_of_whom_no_step_is_for_any_more_has_an_outcome_yet(what: Wha
 def test_an_agency_without_a_contact_of_its_own_is_reached_by_its_group() -> None:
     """Once, where both owe it."""
     agencies = {"csc": 1, "csc_mash": 0}
-    table = Table(STEPS, Hours(time(9), time(17)), agencies, instead={"csc_mash": "csc"})
+    table = Table(STEPS, HOURS, agencies, instead={"csc_mash": "csc"})
     for owed_by in (("csc_mash",), ("csc_mash", "csc")):
         spells = Spells()
         take(spells, Notice("wanted", "r", "a1", "CASE-1", MONDAY, "critical", owed_by))

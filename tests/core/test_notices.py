@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import hypothesis.strategies as st
@@ -11,10 +11,8 @@ from projections.notice_steps import due, working_time_after
 from projections.notices import (
     IN_FLIGHT,
     Change,
-    Hours,
     Notice,
     Spells,
-    Step,
     Table,
     What,
     as_document,
@@ -23,17 +21,9 @@ from projections.notices import (
     read_notice,
     take,
 )
+from tests.core.usual_steps import CALENDAR, HOURS, MONDAY, STEPS
 
-ALL: Final = frozenset({"critical", "high", "medium", "low"})
-HOURS: Final = Hours(time(9), time(17))
-CALENDAR: Final = WorkingCalendar({})
-STEPS: Final = (
-    Step("agency", timedelta(), ALL),
-    Step("coordinator", timedelta(hours=2), ALL),
-    Step("manager", timedelta(hours=4), frozenset({"critical", "high"})),
-)
 EVERYONE: Final = Table(STEPS, HOURS, {"csc": 1, "coordinator": 1, "manager": 1})
-MONDAY: Final = moment("Mon 5 Mar 2018 10:00")
 
 
 def change(state: str = "raised", at: datetime = MONDAY, **other: Any) -> Change:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -28,6 +25,7 @@ from streams.notify import LEAP
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
 from tests.outside_watch import Watch
+from tests.webhook import Hook
 from web.samples import Service
 
 if TYPE_CHECKING:
@@ -40,38 +38,6 @@ WITHIN: Final = 20.0
 NEVER: Final = 'summary = {at = "23:59:58", until = "23:59:59"}'  # but for a second a day
 AS_USUAL: Final = ""
 MONDAY: Final = moment("Mon 5 Mar 2018 08:31")
-
-
-class Hook:
-    """A webhook that keeps what came, and answers once it may."""
-
-    def __init__(self) -> None:
-        self.came: list[dict[str, Any]] = []
-        self.may_answer = Event()
-        self.may_answer.set()
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.came.append(json.loads(body))
-                hook.may_answer.wait(30)
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.address = f"json://127.0.0.1:{self._server.server_port}"
-        Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        """Let go."""
-        self.may_answer.set()
-        self._server.shutdown()
-        self._server.server_close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from projections.judge import Terms
 from tests.web.browser.sites import Make
@@ -53,6 +53,18 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=["with script", "without script"])
+def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """Give a phone on which nobody is signed in; files that need another window give their own."""
+    page = chromium.new_page(
+        java_script_enabled=request.param == "with script",
+        viewport={"width": 390, "height": 844},
+    )
+    page.context.set_default_timeout(15_000)
+    yield page
+    page.context.close()
 
 
 @pytest.fixture(scope="session")

@@ -48,18 +48,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Joined]:
         yield Joined(running.at, running.run("keys", "add", "hospital"))
 
 
-@pytest.fixture(params=["with script", "without script"])
-def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """Give a window as wide as a phone, with script and without."""
-    page = chromium.new_page(
-        java_script_enabled=request.param == "with script",
-        viewport={"width": 390, "height": 844},
-    )
-    page.context.set_default_timeout(15_000)
-    yield page
-    page.context.close()
-
-
 def try_it(window: Page, key: str, do: str) -> str:
     """Type the key, press one of the two buttons, and give what the page says came of it."""
     go_to(window, "#key")

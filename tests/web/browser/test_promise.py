@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from events.samples import sample
 from events.types.referral_received import ReferralReceived
@@ -52,18 +52,6 @@ def service(tmp_path_factory: pytest.TempPathFactory, hook: Hook) -> Iterator[Ru
     StoryClock(folder / "clock").step(END)
     with whole(folder, env={"THROUGHLINE_NOTICES": str(told)}) as running:
         yield running
-
-
-@pytest.fixture(params=["with script", "without script"])
-def window(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """Give a phone on which nobody is signed in."""
-    page = chromium.new_page(
-        java_script_enabled=request.param == "with script",
-        viewport={"width": 390, "height": 844},
-    )
-    page.context.set_default_timeout(15_000)
-    yield page
-    page.context.close()
 
 
 def late_referral(service: Running) -> str:
