@@ -45,6 +45,20 @@ def test_every_published_bank_holiday_is_one_and_no_other_day_is() -> None:
     assert ours == {day for day in published if day.weekday() < 5}
 
 
+@pytest.mark.parametrize("language", ["C.UTF-8", "en_US.UTF-8", "th_TH.UTF-8"])
+def test_days_have_their_english_names_whatever_language_the_machine_speaks(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """An alert names the days it skipped, and another calendar has every case judged again."""
+    monkeypatch.setenv("LANGUAGE", language)
+    monkeypatch.setenv("LANG", language)
+
+    elsewhere = england.__wrapped__()
+
+    assert elsewhere.holidays == CALENDAR.holidays
+    assert elsewhere.why_not_working(date(1970, 5, 18)) == "Whit Monday"
+
+
 def _ordinals(year: int) -> tuple[int, int]:
     return date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
 
