@@ -9,6 +9,7 @@ from store.store import Store
 
 MANAGER, LEAD, AGENCY = "ON-CALL-1", "BDAS-LEAD-1", "bdas"
 ASKED: Final = 100  # requests of one page
+SELDOM: Final = 20  # of one that takes longer: it lists all that is known to fall due
 
 Seconds = list[float]
 
@@ -19,6 +20,7 @@ class Place(NamedTuple):
     what: str
     person: str
     path: str
+    asked: int = ASKED
 
 
 def places(store: Store) -> Iterator[Place]:
@@ -31,7 +33,7 @@ def places(store: Store) -> Iterator[Place]:
     theirs = next((each for each in alerts if AGENCY in each["owed_by"]), middle)
     yield Place("the board", MANAGER, "/")
     yield Place("the board of a lead", LEAD, "/")
-    yield Place("what falls due later", MANAGER, "/?state=later")
+    yield Place("what falls due later", MANAGER, "/?state=later", SELDOM)
     yield Place("who knew what", MANAGER, f"/cases/{middle['case']}/sharing")
     yield from _about(middle, MANAGER, "")
     yield from _about(theirs, LEAD, " of a lead")
@@ -45,7 +47,7 @@ def _about(alert: AlertData, person: str, whose: str) -> Iterator[Place]:
 def ask(port: int, place: Place) -> Seconds:
     """Ask for a page again and again."""
     visitor = Visitor(port, place.person)
-    seconds = [visitor.ask(place.path).seconds for _ in range(ASKED)]
+    seconds = [visitor.ask(place.path).seconds for _ in range(place.asked)]
     visitor.close()
     return seconds
 

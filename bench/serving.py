@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 from typing import NamedTuple
 
-from bench.asking import ASKED, MANAGER, Place, Seconds, ask, at, places, told
+from bench.asking import MANAGER, Place, Seconds, ask, at, places, told
 from bench.load import borough
 from bench.measure import Row, row
 from bench.reader import Reader, running, started
@@ -148,8 +148,10 @@ def _in_silence(
         Visitor(few.settings.port, theirs.person),
     )
     before = many.web.busy()
-    pairs = [(large.ask(ours.path).seconds, small.ask(theirs.path).seconds) for _ in range(ASKED)]
-    busy = (many.web.busy() - before) / ASKED
+    pairs = [
+        (large.ask(ours.path).seconds, small.ask(theirs.path).seconds) for _ in range(ours.asked)
+    ]
+    busy = (many.web.busy() - before) / ours.asked
     large.close()
     small.close()
     return [one for one, _ in pairs], [other for _, other in pairs], busy
