@@ -196,6 +196,27 @@ async def test_the_page_of_an_alert_is_told_of_it_first(service: Service) -> Non
     assert '<a href="/">1 new elsewhere: show the board</a>' in told
 
 
+async def test_the_page_of_what_is_due_soon_is_told_once_it_is_late(at: At) -> None:
+    """There is no alert yet that could change; the page waits for the one to come."""
+    service = at(MONDAY + timedelta(hours=1))
+    service.parts = replace(service.parts, live=OFTEN)
+    referred(service, "CASE-1")
+    assert service.store.alerts_of("CASE-1") == []
+    client = visitor(service.parts)
+    [here] = set(re.findall(r'href="(/alerts/\w{20})"', client.get("/").text))
+    page = client.get(here, headers=HTML).text
+    connected = re.search(r'hx-sse:connect="(/live/alerts/[^"]*)"', page)
+    assert connected
+
+    async with listening(build(service.parts), connected[1]) as browser:
+        assert NOTHING in await browser.hears()
+        service.clock = MONDAY + timedelta(days=7)
+        service.judge()
+        told = await browser.hears()
+
+    assert f'<a href="{here}">This is late: show it as it stands now</a>' in told
+
+
 async def test_the_store_is_looked_at_once_for_everybody(service: Service, looks: Count) -> None:
     """However many listen; and not at all once they are gone."""
     service.parts = replace(service.parts, live=replace(OFTEN, every=timedelta(seconds=0.5)))

@@ -18,7 +18,7 @@ from web.case_reading import read_alert, whoever_asks
 from web.clock import holidays
 from web.duty import ShownDuty, told_changes
 from web.events import shown_events
-from web.live import waiting
+from web.live import Waiting, waiting
 from web.parts import Parts
 from web.refusals import Unknown
 from web.rendering import page
@@ -49,9 +49,10 @@ def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
         moments = stated("as_of", as_of), stated("known_at", known_at)
         with stores() as store:
             whoever_asks(parts)
+            live = _live(parts, store, alert_id)
             coming = _coming(store, alert_id)
             if coming and not any(moments):
-                return _page_before(parts, store, coming)
+                return _page_before(parts, store, coming, live)
             held = store.alert(alert_id) or coming
             if held is None:
                 raise Unknown(NO_ALERT)
@@ -69,8 +70,7 @@ def alert_page(
     sent    whether what was done is not to be seen yet
     """
     alert_id = held["alert_id"]
-    here = f"/alerts/{alert_id}"
-    live = waiting(parts, store, here, f"/live{here}")  # first: what comes meanwhile is news
+    live = _live(parts, store, alert_id)
     found = read_alert(parts, store, held)
     changes = store.changes_of(alert_id)
     judged = _judged(found, alert_id)
@@ -81,13 +81,19 @@ def alert_page(
     return page("alert_page.html", told, 400 if form else 200)
 
 
+def _live(parts: Parts, store: Store, alert_id: str) -> Waiting:
+    """Say where its news comes from; asked first, so that what comes meanwhile is news."""
+    here = f"/alerts/{alert_id}"
+    return waiting(parts, store, here, f"/live{here}")
+
+
 def _coming(store: Store, alert_id: str) -> AlertData | None:
     """Find a duty that is not due yet, and of which no alert tells."""
     found = store.board_alerts([alert_id])
     return next((each.data for each in found if each.upcoming), None)
 
 
-def _page_before(parts: Parts, store: Store, coming: AlertData) -> HTMLResponse:
+def _page_before(parts: Parts, store: Store, coming: AlertData, live: Waiting) -> HTMLResponse:
     """Show what is owed and not due yet; nobody can act on it, or is sent a message."""
     found = read_alert(parts, store, coming)
     alert_id = coming["alert_id"]
@@ -96,9 +102,9 @@ def _page_before(parts: Parts, store: Store, coming: AlertData) -> HTMLResponse:
         raise Unknown(NO_ALERT)
     changes = _changes(found, alert_id)
     told = _told(parts, store, found, judged.data(), judged=judged, changes=changes)
-    before = {"now": True, "sent": False, "offer": None, "messages": WhoWasTold(())}
-    before["alert"] = replace(told["alert"], upcoming=True)
-    return page("alert_page.html", {**told, **before})
+    told |= {"now": True, "sent": False, "offer": None, "live": live}
+    told |= {"messages": WhoWasTold(()), "alert": replace(told["alert"], upcoming=True)}
+    return page("alert_page.html", told)
 
 
 def _page_then(
