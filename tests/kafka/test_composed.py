@@ -133,7 +133,7 @@ def test_what_the_file_runs_works_together(
     assert start("topics", ports[0], ports[1]).wait(60) == 0
     workers = [start("worker", ports[0], port) for port in ports[1:3]]
     web = start("web", ports[0], ports[3])
-    for port in ports[1:3]:
+    for port in ports[:3]:
         told(port, "/healthz")
     asyncio.run(produce("inbound.csc", (kafka_key(held), encode(held), [])))
     ends = time.monotonic() + 60
