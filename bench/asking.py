@@ -20,7 +20,7 @@ class Place(NamedTuple):
     what: str
     person: str
     path: str
-    asked: int = ASKED
+    asked: int
 
 
 def places(store: Store) -> Iterator[Place]:
@@ -31,17 +31,17 @@ def places(store: Store) -> Iterator[Place]:
     alerts = [each for each in store.open_alerts(1_000_000) if each["case"].startswith("LATE-")]
     middle = alerts[len(alerts) // 2]
     theirs = next((each for each in alerts if AGENCY in each["owed_by"]), middle)
-    yield Place("the board", MANAGER, "/")
-    yield Place("the board of a lead", LEAD, "/")
+    yield Place("the board", MANAGER, "/", ASKED)
+    yield Place("the board of a lead", LEAD, "/", ASKED)
     yield Place("what falls due later", MANAGER, "/?state=later", SELDOM)
-    yield Place("who knew what", MANAGER, f"/cases/{middle['case']}/sharing")
+    yield Place("who knew what", MANAGER, f"/cases/{middle['case']}/sharing", ASKED)
     yield from _about(middle, MANAGER, "")
     yield from _about(theirs, LEAD, " of a lead")
 
 
 def _about(alert: AlertData, person: str, whose: str) -> Iterator[Place]:
-    yield Place(f"a case{whose}", person, f"/cases/{alert['case']}")
-    yield Place(f"an alert{whose}", person, f"/alerts/{alert['alert_id']}")
+    yield Place(f"a case{whose}", person, f"/cases/{alert['case']}", ASKED)
+    yield Place(f"an alert{whose}", person, f"/alerts/{alert['alert_id']}", ASKED)
 
 
 def ask(port: int, place: Place) -> Seconds:

@@ -37,7 +37,7 @@ def test_pages_are_asked_for_while_events_come_in(
     """Beside silence, and beside few cases; what is sent meanwhile comes on its rows."""
     assert jars
     monkeypatch.setattr(asking, "ASKED", 3)
-    monkeypatch.setattr(serving, "ASKED", 3)
+    monkeypatch.setattr(asking, "SELDOM", 3)
     monkeypatch.setattr(serving, "ROUNDS", 1)
 
     html, whole, *pages, taken = PARTS["serving"](120)
