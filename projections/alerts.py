@@ -133,16 +133,12 @@ class Alert(NamedTuple):
         }
 
     def seen_as(self) -> tuple[Any, ...]:
-        """Return what a reader can tell of this state; two that are seen alike are one change."""
+        """Return what a reader acts on in this state; two that are seen alike are one change."""
+        judged = self.judged
         own = (self.state, self.raised_at, self.actor, self.reason, self.until)
         ended = (self.met_at, self.closed_at, self.closed_as)
-        return (
-            *own,
-            *ended,
-            self.judged.due_at,
-            self.outstanding,
-            self.judged.chosen.entry.severity,
-        )
+        parties = (frozenset(judged.owed_by), frozenset(judged.owed_to), self.outstanding)
+        return (*own, *ended, judged.due_at, judged.chosen.entry.severity, *parties)
 
 
 def explain(alert: Alert) -> dict[str, Any]:

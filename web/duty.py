@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from events.moments import moment
 from projections.agencies import Groups
@@ -15,6 +15,8 @@ from web.alerts import ENDED, ShownAlert
 from web.clock import Week, weeks
 from web.events import Key, ShownEvent
 from web.spans import lateness
+
+OF_ITS_STATE: Final = ("state", "actor", "reason", "until", "closed_as")
 
 
 class Recipient(NamedTuple):
@@ -126,6 +128,8 @@ def told_changes(changes: Sequence[AlertData]) -> Iterator[tuple[datetime, str]]
 def _told_change(before: Mapping[str, Any], now: AlertData) -> str:
     left = now["outstanding"]
     still = f" Still missing: {agencies(left)}." if left and left != now["owed_to"] else ""
+    if before and all(before[part] == now[part] for part in OF_ITS_STATE):
+        return f"Judged anew.{_who_owes_now(before, now)}{still}"
     match now["state"]:
         case "warned":
             return "Listed as about to fall due."
@@ -139,6 +143,11 @@ def _told_change(before: Mapping[str, Any], now: AlertData) -> str:
     return f"{_why_raised(before)}{still}"
 
 
+def _who_owes_now(before: Mapping[str, Any], now: AlertData) -> str:
+    is_as_before = {*before["owed_by"]} == {*now["owed_by"]}
+    return "" if is_as_before else f" Now owed by {agencies(now['owed_by'])}."
+
+
 def _why_raised(before: Mapping[str, Any]) -> str:
     match before.get("state"):
         case "acknowledged":
@@ -147,6 +156,4 @@ def _why_raised(before: Mapping[str, Any]) -> str:
             return "Raised again: the time for which it was put off is over."
         case "closed":
             return "Raised again: what had closed it no longer holds."
-        case "raised":
-            return "Judged anew."
     return "Raised as late."

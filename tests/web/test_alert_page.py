@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,8 @@ from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
 from events.types.child_visited import ChildVisited
 from events.types.conference_held import ConferenceHeld
+from events.types.disagreement_raised import DisagreementRaised
+from events.types.event_corrected import EventCorrected
 from events.types.merlin_created import MerlinCreated
 from events.types.plan_distributed import PlanDistributed
 from events.types.police_checks_requested import PoliceChecksRequested
@@ -95,6 +98,32 @@ def test_it_says_whom_it_reached_and_whom_not(at: At, read: Read) -> None:
     assert "GP Wed 4 Apr 2018, 10:00 10 hours late School Not told 4 working days late" in page
     assert "Counts towards it The outline child protection plan was sent to GP." in page
     assert "Judged anew. Still missing: school." in page
+
+
+def test_it_says_who_owes_it_now(at: At, read: Read) -> None:
+    """The school had named the wrong agency; that somebody took it on is not said again."""
+    named: dict[str, Any] = {"ref": "DIS-1", "stage": 1, "with": ["csc"]}
+    raised = sample(DisagreementRaised, "Mon 5 Feb 2018 10:00", by="school", **named)
+    service = judged(at(moment("Fri 9 Feb 2018 09:00")), raised)
+    alert = address_of(service, "N13").removeprefix("/alerts/")
+    friday = moment("Fri 9 Feb 2018 10:00")
+    until = friday + timedelta(days=9)
+    promised = sample(AlertAcknowledged, friday, alert_id=alert, promised_by=until, actor="TM-1")
+    meant = sample(
+        EventCorrected,
+        friday + timedelta(hours=1),
+        by="school",
+        corrects=raised.id,
+        corrected_type="disagreement_raised",
+        time=None,
+        data={**named, "with": ["police"]},
+    )
+    service.clock = friday + timedelta(hours=2)
+    page = read(shown(judged(service, promised, meant), "N13"))
+
+    assert "took it on and promised: contact agency. " in page
+    assert "Fri 9 Feb 2018, 11:05 Judged anew. Now owed by school and police." in page
+    assert page.count("took it on and promised") == 1
 
 
 def test_before_it_is_due_nobody_is_late(at: At, read: Read) -> None:
