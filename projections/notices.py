@@ -226,16 +226,19 @@ def follows(spells: Mapping[str, Spell], change: Change) -> Notice | None:
     Changes are repeated after a crash; one that is older than the spell says nothing new.
     """
     held = spells.get(change.alert_id)
-    live = held is not None and not held.ended
-    about = (change.alert_id, change.case, change.changed_at, change.severity, change.owed_by)
-    if held and live and change.state == "raised" and not change.history:
+    is_raised = change.state == "raised" and not change.history
+    if held is None or held.ended:
+        is_new = held is None or held.wanted.at < change.changed_at
+        return _notice("wanted", change.change_id, change) if is_raised and is_new else None
+    if is_raised:
         return _worse(held, change)
-    if change.state == "raised" and not change.history:
-        is_new = held is None or (held.ended and held.wanted.at < change.changed_at)
-        return Notice("wanted", change.change_id, *about) if is_new else None
-    if held is not None and live and held.wanted.at <= change.changed_at:
-        return Notice("ended", held.wanted.spell, *about, why=change.state)
-    return None
+    is_over = held.wanted.at <= change.changed_at
+    return _notice("ended", held.wanted.spell, change, why=change.state) if is_over else None
+
+
+def _notice(what: What, spell: str, change: Change, why: str | None = None) -> Notice:
+    about = (change.alert_id, change.case, change.changed_at, change.severity, change.owed_by)
+    return Notice(what, spell, *about, why=why)
 
 
 def _worse(held: Spell, change: Change) -> Notice | None:
