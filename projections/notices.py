@@ -145,7 +145,7 @@ class Spell:
     """A time in which an alert is raised, and what was done in it.
 
     wanted       since when, how grave it is by now, and who owes it now
-    changed_at   when that was last another
+    changed_at   when that was last another, or it ended
     """
 
     wanted: Notice
@@ -169,7 +169,8 @@ class Spells(dict[str, Spell]):
         """Keep a spell in the place of the one before."""
         if spell.ended:
             self.live.pop(alert_id, None)
-            super().__setitem__(alert_id, Spell(spell.wanted._replace(says=""), ended=True))
+            told = spell.wanted._replace(says="")
+            super().__setitem__(alert_id, Spell(told, ended=True, changed_at=spell.changed_at))
         else:
             self.live[alert_id] = spell
             super().__setitem__(alert_id, spell)
@@ -197,7 +198,7 @@ def _is_newer(notice: Notice, held: Spell) -> bool:
 
 def _with(held: Spell, notice: Notice) -> Spell:
     if notice.what == "ended":
-        return replace(held, ended=True)
+        return replace(held, ended=True, changed_at=notice.at)
     if notice.what == "changed":
         return _changed(held, notice)
     if notice.step is None or notice.contact is None:
@@ -216,7 +217,7 @@ def _changed(held: Spell, notice: Notice) -> Spell:
 
 
 def _known_at(held: Spell) -> datetime:
-    """Say as of when it is known how grave it is and who owes it."""
+    """Say as of when it is known how grave it is and who owes it, or that it is over."""
     return held.changed_at or held.wanted.at
 
 
@@ -228,12 +229,18 @@ def follows(spells: Mapping[str, Spell], change: Change) -> Notice | None:
     held = spells.get(change.alert_id)
     is_raised = change.state == "raised" and not change.history
     if held is None or held.ended:
-        is_new = held is None or held.wanted.at < change.changed_at
+        is_new = held is None or _begins_again(held, change)
         return _notice("wanted", change.change_id, change) if is_raised and is_new else None
     if is_raised:
         return _worse(held, change)
     is_over = held.wanted.at <= change.changed_at
     return _notice("ended", held.wanted.spell, change, why=change.state) if is_over else None
+
+
+def _begins_again(held: Spell, change: Change) -> bool:
+    """Tell whether it is raised after the spell before was over, and not told late of that one."""
+    is_another = held.wanted.spell != change.change_id
+    return is_another and _known_at(held) <= change.changed_at
 
 
 def _notice(what: What, spell: str, change: Change, why: str | None = None) -> Notice:

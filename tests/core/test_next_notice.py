@@ -143,14 +143,14 @@ def test_nothing_is_due_before_it_is_looked_at_again(
 
 
 def test_what_is_over_is_kept_no_longer_than_repeats_need() -> None:
-    """Its beginning tells a repeat from news; nobody goes over it any more."""
+    """Its beginning and end tell a repeat from news; nobody goes over it any more."""
     spells = Spells()
     ended = WANTED._replace(what="ended", why="acknowledged")
     for each in (WANTED, done(0, "csc"), ended):
         take(spells, each)
 
     assert spells.live == {}
-    assert spells["a1"] == Spell(WANTED, ended=True)
+    assert spells["a1"] == Spell(WANTED, ended=True, changed_at=ended.at)
     take(spells, WANTED)
     assert spells.live == {}
     take(spells, WANTED._replace(spell="a1.again", at=MONDAY + timedelta(days=1)))

@@ -144,6 +144,16 @@ def test_a_change_that_is_told_again_ends_nothing_that_began_since() -> None:
     assert short(at(spells, again.changed_at)) == [("attempting", "csc/1")]
 
 
+def test_a_change_of_a_time_that_is_over_is_told_to_nobody() -> None:
+    """A new release finds out late that it had passed to the police, before it was closed."""
+    closed = change("closed", MONDAY + timedelta(hours=2))
+    passed = change(at=MONDAY + timedelta(hours=1), owed_by=("police",))
+    spells = told(change(), closed)
+
+    assert follows(spells, passed) is None
+    assert follows(spells, change(at=closed.changed_at))
+
+
 def test_whoever_owes_it_now_is_told_and_nobody_again() -> None:
     """It passes to the police while it is raised; CSC was told of it."""
     spells = told(change())
