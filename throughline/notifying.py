@@ -17,7 +17,8 @@ from store.store import Store
 from streams.contacts import Contacts
 from streams.ending import STOPPED, end_within
 from streams.kafka_port import address, from_here
-from streams.notify import Notifying, notify
+from streams.notify import notify
+from streams.notifying import Notifying
 from streams.noting import note
 from streams.own_standing import OwnStanding
 from streams.store_thread import StoreThread

@@ -21,7 +21,7 @@ from projections.judge import Terms
 from projections.rhythm import Rhythm
 from store.store import Store
 from streams.clock import StoryClock
-from streams.notify import LEAP
+from streams.notice_reading import LEAP
 from streams.topics import ACCESS, CASE_ALERTS, NOTICES, topics
 from tests.kafka.world import now
 from tests.outside_watch import Watch

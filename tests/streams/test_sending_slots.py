@@ -17,9 +17,12 @@ from events.moments import spelled
 from projections.calendar import WorkingCalendar
 from projections.notices import IN_FLIGHT, Hours, Step, Table
 from projections.occasions import AS_USUAL
-from streams import notify
+from streams import notice_slots
+from streams.notice_desk import Desk
+from streams.notice_sending import OVER
+from streams.notice_slots import TO_ONE
 from streams.notices_kept import FACTS
-from streams.notify import OVER, TO_ONE, Desk, Notifying
+from streams.notifying import Notifying
 from streams.topics import CASE_ALERTS
 from streams.ways import Became
 
@@ -225,7 +228,7 @@ async def test_a_send_that_never_ends_is_given_up(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And the next step follows."""
-    monkeypatch.setattr(notify, "HUNG", 0.0)
+    monkeypatch.setattr(notice_slots, "HUNG", 0.0)
     desk = world.desk("one", world.ways)
     world.topics.change(1, "police")
     await goes_on(desk, lambda: bool(world.ways.begun))
