@@ -48,7 +48,7 @@ class Desk:
 
     def trouble(self) -> Iterator[str]:
         """List what is wrong with the telling, a sentence each."""
-        yield from self._reading.trouble()
+        yield from self._reading.unreadable.trouble()
         yield from self.reached.unreached(self._parts.now())
         yield from filter(None, [self._nobody_reached()])
 

@@ -4,8 +4,7 @@ How far what people are told of was read is on the facts, too.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,28 +12,19 @@ import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from events.moments import spelled
-from projections.notices import Notice, follows, read_change, read_notice, take
+from projections.notices import Notice, follows, read_change, take
 from projections.occasions import opened
 from streams.notice_facts import Facts
-from streams.notice_places import (
-    KINDS,
-    OPENINGS,
-    Places,
-    after,
-    as_data,
-    followed,
-    from_data,
-    further,
-)
+from streams.notice_places import OPENINGS, Places, after, as_data, followed, further
 from streams.notices_kept import FACTS
 from streams.notifying import Notifying
 from streams.topics import ACCESS
+from streams.unreadable import CANNOT_BE_READ, Lies, Unreadable, lies, read_fact
 
 log = logging.getLogger(__name__)
 
 POLL_MS: Final = 200
 LEAP: Final = 1_000  # entries of the access log after which it is noted how far it is read
-UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class Reading:
@@ -55,7 +45,7 @@ class Reading:
         self._facts = facts
         self._heard = heard
         self._places: Places = {}
-        self._unread = Counter[str]()  # records, by topic
+        self.unreadable = Unreadable()
 
     async def begin(self) -> None:
         """Read back what was told, and find where to read on."""
@@ -78,20 +68,15 @@ class Reading:
                 await self._tell_what_follows(record)
         return facts
 
-    def trouble(self) -> Iterator[str]:
-        """Say how much of which topic could not be read."""
-        for topic, count in self._unread.items():
-            records = "1 record" if count == 1 else f"{count:,} records"
-            yield f"of {topic} `notify` could not read {records}"
-
     async def _read_back(self) -> int:
         """Read all facts that there are, and give where the next will lie."""
         self._reader.assign([FACTS])
         await self._reader.seek_to_beginning(FACTS)
-        end, at = (await self._reader.end_offsets([FACTS]))[FACTS], 0
-        while (at := await self._reader.position(FACTS)) < end:
+        end = (await self._reader.end_offsets([FACTS]))[FACTS]
+        while await self._reader.position(FACTS) < end:
             self._read_facts((await self._reader.getmany(timeout_ms=POLL_MS)).get(FACTS, ()))
-        return at
+        next_one: int = await self._reader.position(FACTS)
+        return next_one
 
     async def _catch_up(self, places: list[TopicPartition]) -> None:
         """Read what is there before anybody is told: an alert may be in hand by now."""
@@ -116,24 +101,23 @@ class Reading:
     def _read_fact(self, record: ConsumerRecord) -> Notice | None:
         """Take in a fact, and give it where it is about a message."""
         try:
-            document = orjson.loads(record.value or b"")
-            if document["type"] in KINDS:
-                self._places = further(self._places, from_data(document["data"]))
-                return None
-            notice = read_notice(document)
-        except UNREADABLE:
-            self._note_unread(record)
+            fact = read_fact(record, self.unreadable)
+        except CANNOT_BE_READ:
+            self._note_unread(lies(record))
             return None
-        take(self._facts.spells, notice)
-        self._heard(notice)
-        self._places = further(self._places, after(notice))
-        return notice
+        if not isinstance(fact, Notice):
+            self._places = further(self._places, fact)
+            return None
+        take(self._facts.spells, fact)
+        self._heard(fact)
+        self._places = further(self._places, after(fact))
+        return fact
 
     async def _tell_what_follows(self, record: ConsumerRecord) -> None:
         try:
             notice = self._what_follows(record.topic, orjson.loads(record.value or b""))
-        except UNREADABLE:
-            self._note_unread(record)
+        except CANNOT_BE_READ:
+            await self._leave_unread(lies(record))
             return
         if notice:
             place = record.partition, record.offset
@@ -153,7 +137,14 @@ class Reading:
         now = self._parts.now()
         await self._facts.write_besides("followed", str(offset), now, as_data(here))
 
-    def _note_unread(self, record: ConsumerRecord) -> None:
-        """Note a record that is none of ours; what it says may be somebody's."""
-        log.error("%s: the record at %d cannot be read", record.topic, record.offset)
-        self._unread[record.topic] += 1
+    async def _leave_unread(self, place: Lies) -> None:
+        """Note a record for the next process, too: it may begin behind it."""
+        if self._note_unread(place):
+            about = ".".join(map(str, place))
+            await self._facts.write_besides("unread", about, self._parts.now(), place._asdict())
+
+    def _note_unread(self, place: Lies) -> bool:
+        """Note a record that is none of ours, and tell whether it was not known yet."""
+        if is_new := self.unreadable.note(place):
+            log.error("%s %d: the record at %d cannot be read", *place)  # it may name somebody
+        return is_new

@@ -1,6 +1,5 @@
 """One refusal: the record as it came, read from Kafka again, and tried again."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
@@ -31,24 +30,6 @@ class Tried(NamedTuple):
 
     said: str
     good: bool
-
-
-def place_of(words: Sequence[str], action: str) -> Origin:
-    """Read which record is meant.
-
-    raises    NotDone
-    """
-    match words:
-        case [topic, partition, offset] if _is_number(partition) and _is_number(offset):
-            return Origin(topic, int(partition), int(offset))
-    raise NotDone(
-        f"rejected {action}: name a record by topic, partition and offset, such as "
-        f"`throughline rejected {action} inbound.police 0 17`"
-    )
-
-
-def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdecimal() and len(word) < 16  # noqa: PLR2004  more than any log
 
 
 async def shown(settings: Settings, store: Store, origin: Origin) -> Shown:

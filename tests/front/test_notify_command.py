@@ -1,4 +1,4 @@
-"""`throughline notify off`: pages say that nobody is told, and not that something has stopped."""
+"""`throughline notify` with an action: what it says, and what it refuses."""
 
 from pathlib import Path
 
@@ -31,3 +31,21 @@ def test_where_there_is_no_service_it_says_so(tmp_path: Path) -> None:
 
     assert answer.exit_code == 2
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("pass-over", "case.alerts", "0"), "name a record by topic, partition and offset"),
+        (("pass-over", "case.alerts", "0", "-1x"), "name a record by topic, partition and offset"),
+        (("off", "case.alerts", "0", "17"), "only `pass-over` is asked for one record"),
+    ],
+)
+def test_a_record_is_named_whole_and_to_be_passed_over(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    """Else nothing is done, and no Kafka is asked."""
+    answer = CliRunner().invoke(app, ["notify", "--data", str(tmp_path), "--", *words])
+
+    assert answer.exit_code == 2
+    assert said in answer.stderr

@@ -46,7 +46,9 @@ def run(  # noqa: PLR0913  each is an option
     import asyncio
     import sys
 
-    from throughline.refused import again, place_of, shown
+    from store.shapes import Origin
+    from throughline.record_named import record_named
+    from throughline.refused import again, shown
     from throughline.refused_text import as_text
     from throughline.settings import read_settings
     from throughline.wiring import open_existing_store
@@ -56,7 +58,7 @@ def run(  # noqa: PLR0913  each is an option
         if action == "list":
             typer.echo(as_text(store.reasons(agency, limit), store.refusals(agency, limit)))
             return
-        origin = place_of(place or (), action)
+        origin = Origin(*record_named(place or (), f"rejected {action}", "inbound.police 0 17"))
         if action == "retry":
             tried = asyncio.run(again(settings, store, origin))
             typer.echo(tried.said)
