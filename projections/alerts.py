@@ -138,7 +138,8 @@ class Alert(NamedTuple):
         own = (self.state, self.raised_at, self.actor, self.reason, self.until)
         ended = (self.met_at, self.closed_at, self.closed_as)
         parties = (frozenset(judged.owed_by), frozenset(judged.owed_to), self.outstanding)
-        return (*own, *ended, judged.due_at, judged.chosen.entry.severity, *parties)
+        about = (judged.duty.trigger.ref, judged.due_at, judged.chosen.entry.severity)
+        return (*own, *ended, *about, *parties)
 
 
 def explain(alert: Alert) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An alert that comes to be owed by another, or to another, is told as a change of its own."""
+"""What a reader of an alert acts on is told when it changes, though nothing else does."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -84,6 +84,15 @@ def test_to_whom_it_is_owed_is_told_too(terms: Terms) -> None:
 
     assert (raised.judged.owed_to, raised.outstanding) == (("school",), ("school",))
     assert (grown.judged.owed_to, grown.outstanding) == (("gp", "school"), ("school",))
+
+
+def test_of_which_incident_it_is_is_told_too(terms: Terms) -> None:
+    """Whoever shows what belongs to one incident as one thing goes by its ref."""
+    another = corrected(RAISED, {**WITH_CSC, "ref": "DIS-2"}, FRIDAY)
+
+    told = changes(terms, "N13", RAISED, another)
+
+    assert [each.data()["ref"] for each in told] == ["DIS-1", "DIS-2"]
 
 
 def test_a_promise_goes_on_when_it_passes_on(terms: Terms) -> None:
