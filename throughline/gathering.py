@@ -50,7 +50,7 @@ def gather(files: Sequence[str], kafka: Kafka | None) -> Gathered:
     raises    Refused
     """
     if bool(files) == bool(kafka):
-        raise Refused("wanted either files or --from-kafka; `throughline replay --help` shows how")
+        raise Refused("wanted either files or --from-kafka; --help shows how")
     return _from_kafka(kafka) if kafka else _from_files(files)
 
 

@@ -85,6 +85,11 @@ def test_each_line_is_accepted_once_and_repeated_ever_after(run: Run, tmp_path: 
     assert len(held) == 152
     assert replayed.stderr == "In the whole log: 152 repeated: each event counts once.\n"
     assert (in_two.stdout, in_two.stderr) == (replayed.stdout, replayed.stderr)
+    of_one = ("--case", "CASE-1", "--as-of", "2018-05-15")
+    shared = run("sharing", *of_one)
+    assert shared.stderr == replayed.stderr
+    assert shared.stdout == run("sharing", "--from-kafka", *of_one).stdout
+    assert shared.stdout.startswith("Who knew what of CASE-1 on Tue 15 May 2018")
     exported = tmp_path / "exported.ndjson"
     exported.write_text("".join(json.dumps(event) + "\n" for event in held))
     assert all("receivedtime" in event for event in held)
@@ -150,10 +155,10 @@ def test_a_line_with_no_topic_to_go_to_sends_nothing(
     assert asyncio.run(read_all("inbound.bdas")) == []
 
 
-@pytest.mark.parametrize("command", ["publish", "replay", "topics"])
+@pytest.mark.parametrize("command", ["publish", "replay", "sharing", "topics"])
 def test_a_broker_that_is_not_there_is_told_in_one_line(run: Run, command: str) -> None:
     """Where it was looked for, and what to do."""
-    asked = {"publish": ["-"], "replay": ["--from-kafka"], "topics": []}[command]
+    asked = {"publish": ["-"], "replay": ["--from-kafka"]}.get(command, [])
     nowhere = f"127.0.0.1:{free_port()}"
 
     ran = run(command, *asked, "--bootstrap", nowhere, given=lines(TOLD))

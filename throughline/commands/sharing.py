@@ -10,9 +10,10 @@ from throughline.commands.replay import AS_OF, CASE, FILES, FROM_KAFKA, JSON, KN
 
 CSV = typer.Option("--csv", help="Print lines for a spreadsheet: one for each piece and agency.")
 EXAMPLES = (
+    "throughline sharing --case CASE-1 --as-of 2018-05-15",
     "throughline sharing cases.ndjson --case CASE-1 --as-of 2018-05-15",
     "throughline sharing cases.ndjson --as-of 2018-03-08 --known-at 2018-07-01 --json",
-    "throughline sharing --from-kafka --case CASE-1 --csv",
+    "throughline sharing --case CASE-1 --csv",
 )
 
 
@@ -32,7 +33,7 @@ def run(  # noqa: PLR0913  the options of replay, and one more
 
     An incident, a concern, a request, a meeting, minutes, a version of the plan, the closure: of
     each, who was told and how late, who opened or answered it, and who has not been told though it
-    is owed. No service and no clock are needed; input and moments are those of `replay`.
+    is owed. Input and moments are those of `replay`; without a file it is the log of case events.
     """
     from throughline.answering import answer_to
     from throughline.replaying import Asked
@@ -45,5 +46,5 @@ def run(  # noqa: PLR0913  the options of replay, and one more
         raise Refused("wanted one of --json and --csv, got both")
     settings = read_settings(policy=policy, bootstrap=bootstrap)
     asked = Asked(when("--as-of", as_of), when("--known-at", known_at), case)
-    answer = answer_to(asked, files, settings, from_kafka=from_kafka)
+    answer = answer_to(asked, files, settings, from_kafka=from_kafka or not files)
     typer.echo(written(answer, "json" if as_json else "csv" if as_csv else "text"), nl=not as_csv)
