@@ -15,6 +15,7 @@ from web.spans import lateness, time_left
 
 Kind = Literal["late", "risk", "done"]
 SOON: Final = 2  # working days in which a duty is at risk
+IN_A_LIST: Final = ("says", "trigger")
 ENDED = {
     "met": "Met",
     "met_late": "Met late",
@@ -24,6 +25,15 @@ ENDED = {
     "not_applicable": "Not owed after all",
 }
 HELD = {"raised": "Late", "acknowledged": "Late, acknowledged", "snoozed": "Late, snoozed"}
+
+
+def as_listed(alert: AlertData) -> AlertData:
+    """Leave of an alert what a list shows: of how it came about no more than what began it.
+
+    A list is on nobody's access log. All else is told by the alert alone, whose read is.
+    """
+    explained = alert["explanation"]
+    return {**alert, "explanation": {part: explained[part] for part in IN_A_LIST}}
 
 
 def end_of_risk(at: datetime, calendar: WorkingCalendar) -> datetime:

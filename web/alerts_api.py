@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ConfigDict, Field
 
 from store.shapes import AlertData
+from web.alerts import as_listed
 from web.answers import json, problems
 from web.api import trust_headers
 from web.asked import AsOf, KnownAt, stated
@@ -48,9 +49,10 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         """List alerts as the board does: with the same filters, in the same order, in parts.
 
         Unless `state` says otherwise it is what is late, due today, and at risk in the next two
-        working days. `link` names the next part, if there is one; ties in the order go by due
-        time, rule and id. `throughline-complete-to` says up to when every event is counted, and
-        `throughline-unsure` why that is not certain.
+        working days. Of its explanation each has no more than what it says and what began it; the
+        rest is at its own address, and its read is on the access log. `link` names the next part,
+        if there is one; ties in the order go by due time, rule and id. `throughline-complete-to`
+        says up to when every event is counted, and `throughline-unsure` why that is not certain.
         """
         ends = listed.offset + listed.limit
         with stores() as store:
@@ -61,7 +63,7 @@ def alerts_api(parts: Parts, stores: Stores, router: APIRouter) -> None:
         if len(refs) > ends:
             following = request.url.include_query_params(limit=listed.limit, offset=ends)
             headers["link"] = f'<{following.path}?{following.query}>; rel="next"'
-        return json([alert.data for alert in found], headers)
+        return json([as_listed(alert.data) for alert in found], headers)
 
     @router.get(
         "/alerts/{alert_id}",

@@ -21,6 +21,7 @@ from projections.sharing_answers import as_json as sharing_as_json
 from store.shapes import AlertData
 from web.act_bodies import EXAMPLE_ID, SHAPES, example_of_act
 from web.acts import Form, act
+from web.alerts import as_listed
 from web.answers import PROBLEM
 from web.event_body import EXAMPLE
 from web.people import Kind, Person
@@ -99,7 +100,7 @@ def _of_cases(terms: Terms) -> dict[tuple[str, int], Any]:
 
 
 def _of_alert(case: Replayed, held: AlertData, terms: Terms) -> dict[tuple[str, int], Any]:
-    found: dict[tuple[str, int], Any] = {("/alerts", 200): [held]}
+    found: dict[tuple[str, int], Any] = {("/alerts", 200): [as_listed(held)]}
     found["/alerts/{alert_id}", 200] = held
     found["/alerts/{alert_id}/notices", 200] = NOTICES
     for kind in SHAPES:

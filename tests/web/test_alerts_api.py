@@ -74,14 +74,18 @@ def test_the_parts_of_a_list_are_the_whole_in_any_order(sort: str, web: TestClie
 
 
 def test_one_alert_is_told_to_a_tool_and_shown_to_a_browser(web: TestClient) -> None:
-    """At one address; as it stands, and as the list has it."""
+    """At one address; as the list has it, and how it came about, which a list leaves out."""
     [first, *_] = web.get("/alerts").json()
     address = f"/alerts/{first['alert_id']}"
 
     page, told = web.get(address, headers=HTML), web.get(address)
 
     assert page.text.startswith("<!DOCTYPE html>")
-    assert told.json() == first
+    shown = told.json()
+    explained = shown.pop("explanation")
+    assert first.pop("explanation") == {part: explained[part] for part in ("says", "trigger")}
+    assert shown == first
+    assert explained["days"]
     assert "accept" in told.headers["vary"].lower()
     assert told.headers["throughline-complete-to"]
     AlertAnswer.model_validate_json(told.content)
