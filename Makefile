@@ -3,8 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOSTILE ?= 100000
 PROVE ?= 1
-JOBS ?= 2
-# Most tests wait for a broker or a browser: two files at once take little more than half the time.
+JOBS ?= 3
+# Most tests wait for a broker or a browser, so three files at once do well on two cores.
 TESTS = $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: up test check bench faults pictures shown setup format golden generate lock clean

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from streams.broker import Broker
 
-WITHIN: Final = 20.0
+WITHIN: Final = 60.0
 NEVER: Final = 'summary = {at = "23:59:58", until = "23:59:59"}'  # but for a second a day
 AS_USUAL: Final = ""
 MONDAY: Final = moment("Mon 5 Mar 2018 08:31")
