@@ -8,25 +8,15 @@ import logging
 import sys
 from contextvars import ContextVar
 from functools import partial
-from smtplib import SMTPServerDisconnected
 from typing import Final
 
 from apprise import Apprise, AppriseAsset
 from apprise.plugins.email.base import NotifyEmail
-from requests import ReadTimeout
-from requests.exceptions import ChunkedEncodingError
-from urllib3.exceptions import ProtocolError
 
+from streams.arriving import NOBODY_KNOWS, may_have_arrived
 from streams.ways import WITHIN, Became, NoContact, Send
 
 READS: Final = WITHIN + 5  # seconds: it is we who give up, for Apprise would call it failed
-MAY_HAVE_ARRIVED: Final = (  # it was on its way when the connection broke
-    ReadTimeout,
-    ChunkedEncodingError,
-    ProtocolError,
-    SMTPServerDisconnected,
-    TimeoutError,
-)
 ERRORS: Final[ContextVar[list[BaseException]]] = ContextVar("errors of the message being sent")
 
 
@@ -74,10 +64,6 @@ def _send(way: Apprise, title: str, body: str) -> Became:
     ERRORS.set(found)
     if way.notify(body=body, title=title):
         return Became("sent")
-    if any(map(_may_have_arrived, found)):
-        return Became("unknown", "the connection broke while it was sent")
+    if any(map(may_have_arrived, found)):
+        return NOBODY_KNOWS
     return Became("failed", "it does not answer, or refused it")
-
-
-def _may_have_arrived(error: BaseException) -> bool:
-    return any(isinstance(each, MAY_HAVE_ARRIVED) for each in (error, *error.args))

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
+from streams.arriving import NOBODY_KNOWS, may_have_arrived
 from streams.ways import WITHIN, Became, NoContact, Send
 
 SCHEME: Final = "govuknotify://"
@@ -94,12 +95,10 @@ def _send(client_of: Any, contact: Contact, title: str, body: str) -> Became:
 
 
 def _why(error: Any) -> Became:
-    from requests import ReadTimeout  # noqa: PLC0415  the client's own
-
     if error.response is not None:
         return Became("failed", f"GOV.UK Notify refused it: {error.status_code}{_kind(error)}")
-    if isinstance(error.__cause__, ReadTimeout):
-        return Became("unknown", f"no answer within {WITHIN:.0f} s")
+    if may_have_arrived(error.__cause__):
+        return NOBODY_KNOWS
     return Became("failed", "GOV.UK Notify does not answer")
 
 

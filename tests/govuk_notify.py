@@ -22,12 +22,14 @@ class FakeNotify:
 
     refuses       the status with which it refuses whatever comes, and the kind
     may_answer    once it is set, it answers
+    breaks        whether it lets go instead, without a word
     """
 
     def __init__(self) -> None:
         """Listen on a port that is free."""
         self.came: list[tuple[str, dict[str, Any]]] = []
         self.refuses: tuple[int, str] | None = None
+        self.breaks = False
         self.may_answer = Event()
         self.may_answer.set()
         fake = self
@@ -37,6 +39,8 @@ class FakeNotify:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 fake.came.append((self.path, body))
                 fake.may_answer.wait(30)
+                if fake.breaks:
+                    return
                 status, kind = fake.answer(self.headers["Authorization"])
                 told = {"id": "1"} if status == 201 else errors(status, kind)
                 self.send_response(status)

@@ -104,6 +104,16 @@ def test_of_one_that_falls_silent_nobody_knows(
     assert len(notify.came) == 1
 
 
+def test_where_the_connection_breaks_nobody_knows(notify: FakeNotify, tmp_path: Path) -> None:
+    """It had the message, and let go without an answer: another try may be a second message."""
+    notify.breaks = True
+
+    became = sent(address(key_in(tmp_path), notify.at))
+
+    assert became == Became("unknown", "the connection ended without an answer")
+    assert len(notify.came) == 1
+
+
 BAD = {
     f"govuknotify://?key={SECRET}": "wanted key_file, template and to",
     "govuknotify://": "wanted key_file, template and to",
