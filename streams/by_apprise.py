@@ -14,6 +14,7 @@ from apprise import Apprise, AppriseAsset
 from apprise.plugins.email.base import NotifyEmail
 
 from streams.arriving import NOBODY_KNOWS, may_have_arrived
+from streams.one_recipient import refuse_several
 from streams.ways import WITHIN, Became, NoContact, Send
 
 READS: Final = WITHIN + 5  # seconds: it is we who give up, for Apprise would call it failed
@@ -45,6 +46,7 @@ def by_apprise(name: str, address: str) -> Send:
             f" {scheme}://" if scheme.isalnum() and len(scheme) < len("ABCDEFGHIJKLMNOP") else ""
         )
         raise NoContact(f"{name}: Apprise knows no such address{shown}")
+    refuse_several(name, way)
     for service in way:
         service.socket_read_timeout = READS
         if isinstance(service, NotifyEmail):  # it has one for all that it waits for

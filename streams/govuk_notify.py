@@ -4,7 +4,7 @@
 
     key_file    a file that holds the API key
     template    the id of a template with ((title)) and ((body))
-    to          an address of mail, or the number of a telephone
+    to          an address of mail, or the number of a telephone: one
     at          where Notify answers, if not at GOV.UK's own address
 
 What Notify says of a message that it refuses may repeat to whom it was: of that only the code and
@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from streams.arriving import NOBODY_KNOWS, may_have_arrived
+from streams.one_recipient import several
 from streams.ways import WITHIN, Became, NoContact, Send
 
 SCHEME: Final = "govuknotify://"
@@ -29,6 +30,7 @@ WANTED: Final = frozenset({"key_file", "template", "to"})
 UUID: Final = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 KEY: Final = re.compile(rf".*{UUID}-{UUID}")  # name, service and secret
 NUMBER: Final = re.compile(r"\+?[0-9 ()-]{7,20}")
+SEVERAL: Final = re.compile("[,;]")
 KIND: Final = re.compile("[A-Za-z]{1,40}")
 
 
@@ -57,7 +59,10 @@ def govuk_notify(name: str, address: str) -> Send:
 
 
 def _contact(name: str, address: str) -> Contact:
-    told = dict(parse_qsl(address.partition("?")[2].replace("+", "%2B")))
+    asked = parse_qsl(address.partition("?")[2].replace("+", "%2B"))
+    if (many := sum(len(SEVERAL.split(value)) for key, value in asked if key == "to")) > 1:
+        raise several(name, many)
+    told = dict(asked)
     at, to = told.pop("at", OF_GOVUK), told.get("to", "")
     if told.keys() != WANTED or not at.startswith(("http://", "https://")):
         raise NoContact(f"{name}: GOV.UK Notify: wanted key_file, template and to")

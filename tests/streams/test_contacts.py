@@ -11,6 +11,7 @@ import pytest
 
 from streams import contacts
 from streams.contacts import STUCK, Contacts
+from streams.ways import NoContact
 from tests.webhook import Hook
 
 if TYPE_CHECKING:
@@ -33,6 +34,50 @@ def hook() -> Iterator[Hook]:
 def sent(address: str) -> Became:
     """Send a message to an address."""
     return Contacts({"csc": [address]}).send("csc/1", "a title", "a body")
+
+
+MAIL: Final = "mailto://u:p@example.org"
+SLACK: Final = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+OF_TEXTS: Final = "d7sms://token@15551231234"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{MAIL}?to=duty@example.org,gone@example.org",
+        f"{MAIL}/duty@example.org/gone@example.org",
+        f"{MAIL}?to=duty@example.org&cc=gone@example.org",
+        f"{MAIL}?to=duty@example.org&bcc=gone@example.org",
+        f"{SLACK}/#duty/#gone",
+        f"{OF_TEXTS}/15551231236?batch=yes",
+        "json://duty.example.org, json://gone.example.org",
+    ],
+)
+def test_an_address_with_several_recipients_is_refused(address: str) -> None:
+    """One that refuses would have it sent again to those who had it. It says what to do."""
+    with pytest.raises(NoContact) as wrong:
+        Contacts({"csc": [NOBODY, address]})
+
+    assert str(wrong.value) == (
+        "csc/2: this address has 2 recipients (cc and bcc count); wanted an address for each: "
+        'csc = ["first://...", "second://..."]'
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [MAIL, f"{MAIL}?to=duty@example.org", SLACK, f"{SLACK}/#duty", f"{OF_TEXTS}?batch=yes"],
+)
+def test_an_address_with_one_recipient_is_taken(address: str) -> None:
+    """Also where the service is one that can reach many, or the sender is the recipient."""
+    assert Contacts({"csc": [address]}).names() == ("csc/1",)
+
+
+@pytest.mark.parametrize("asks", ["retry=2", "optional=yes"])
+def test_an_address_that_would_send_again_or_hide_a_failure_is_refused(asks: str) -> None:
+    """Apprise would send again what may have arrived, or call sent what was not."""
+    with pytest.raises(NoContact, match=r"^csc/1: leave out retry and optional: "):
+        Contacts({"csc": [f"{NOBODY}?{asks}"]})
 
 
 def test_what_never_connected_has_failed() -> None:

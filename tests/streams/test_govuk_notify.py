@@ -137,6 +137,13 @@ def test_an_address_that_is_wrong_is_told_without_secrets(bad: str, tmp_path: Pa
     assert MAIL not in str(wrong.value)
 
 
+@pytest.mark.parametrize("more", [f"&to={NUMBER}", ",gone@example.org", ";gone@example.org"])
+def test_an_address_with_several_recipients_is_refused(more: str, tmp_path: Path) -> None:
+    """As by each other way; none of them is dropped without a word."""
+    with pytest.raises(NoContact, match=r"^csc/1: this address has 2 recipients"):
+        Contacts({"csc": [address(key_in(tmp_path), "http://127.0.0.1:9", MAIL + more)]})
+
+
 def test_without_the_extra_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one line."""
     monkeypatch.setitem(sys.modules, "notifications_python_client", None)

@@ -1,0 +1,55 @@
+"""An address reaches one recipient: of several, one that refuses would have all sent to again.
+
+Apprise says of an address with several no more than that not all of them have the message.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from apprise import Apprise
+
+from streams.ways import NoContact
+
+LISTED: Final = ("targets", "devices")  # some services have all of them in one request
+COPIED: Final = ("cc", "bcc")  # which Apprise never counts
+
+
+def refuse_several(name: str, way: Apprise) -> None:
+    """Refuse what would send one message more than once, or to more than one.
+
+    name      whose it is, for what is wrong with it
+
+    raises    NoContact
+    """
+    services: list[Any] = list(way)
+    many = sum(map(_recipients, services))
+    if many > 1:
+        raise several(name, many)
+    if any(service.retry or service.optional for service in services):
+        raise NoContact(
+            f"{name}: leave out retry and optional: what surely failed is tried again by us"
+        )
+
+
+def several(name: str, many: int) -> NoContact:
+    """Say what to do about an address that has this many recipients."""
+    who = name.partition("/")[0]
+    return NoContact(
+        f"{name}: this address has {many} recipients (cc and bcc count); wanted an address for "
+        f'each: {who} = ["first://...", "second://..."]'
+    )
+
+
+def _recipients(service: Any) -> int:
+    service.batch = False  # so that it counts each as a request of its own
+    told = vars(service)
+    requests: int = len(service) // (service.retry + 1)  # it counts each try
+    listed = (_length(told.get(name)) for name in LISTED)
+    copied = (_length(told.get(name)) for name in COPIED)
+    return max(requests, *listed) + sum(copied)
+
+
+def _length(listed: object) -> int:
+    if isinstance(listed, Mapping):
+        return sum(map(_length, listed.values()))
+    return len(listed) if isinstance(listed, (list, tuple, set, frozenset)) else 0
