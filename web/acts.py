@@ -22,7 +22,7 @@ from projections.words import capitalised, uk, words
 from store.shapes import AlertData
 from web.people import Kind, Person
 from web.sessions import Session
-from web.typed import time_typed
+from web.typed import NoSuchTime, time_typed
 
 SOURCE: Final = "/service/web"
 OTHER: Final = "other"  # the choice beside which a time is typed
@@ -158,7 +158,13 @@ class Form:
     def _wrong_end(self) -> Wrong | None:
         if not self.way.until:
             return None
-        until, latest = self.until, self.now + self.way.longest
+        latest = self.now + self.way.longest
+        try:
+            until = self.until
+        except NoSuchTime as wrong:
+            return Wrong("until", str(wrong))
+        except ValueError:
+            until = None
         if until is None:
             return Wrong("until", "Choose when, or type a time such as 8 March 2018, 12:00.")
         if until <= self.now:
@@ -169,12 +175,14 @@ class Form:
 
     @property
     def until(self) -> datetime | None:
-        """The end that was chosen or typed; None where none can be read."""
-        chosen = self.sent.get("until", "")
-        try:
-            return time_typed(self.sent.get("typed", "") if chosen == OTHER else chosen)
-        except ValueError:
+        """The end that was chosen or typed; None where there is none.
+
+        raises    ValueError
+        """
+        if not self.way.until:
             return None
+        chosen = self.sent.get("until", "")
+        return time_typed(self.sent.get("typed", "") if chosen == OTHER else chosen, self.now)
 
     def fact(self, alert_id: str, person: Person) -> Fact:
         """Say what was done. Nothing may be wrong."""

@@ -8,13 +8,16 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from events.moments import moment as utc
 from events.samples import moment
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
 from events.wire import read as read_record
+from projections.calendar import WorkingCalendar
 from tests.web.late_referral import LATE, address, counted, late_referral
 from web import doing
+from web.acts import Form
 from web.app import build
 from web.samples import Service
 from web.sessions import IDLE, LONGEST
@@ -136,6 +139,10 @@ def test_it_is_put_off_or_waived_for_a_reason_of_the_list(
         ({"reason": "it_is_her_fault", "until": PROMISE["until"]}, "Choose one from the list."),
         ({"reason": "see_the_child"}, "Choose when, or type a time"),
         ({"reason": "see_the_child", "until": "other", "typed": "soon"}, "Choose when"),
+        (
+            {"reason": "see_the_child", "until": "other", "typed": "25 March 2018, 01:30"},
+            "The clocks go forward that night, so there is no such time: type one an hour later.",
+        ),
         (
             {"reason": "see_the_child", "until": "2018-01-22T09:59:00Z"},
             "It must be after Mon 22 Jan 2018, 10:00, which is now.",
@@ -291,3 +298,17 @@ def test_the_cookie_is_for_this_site_alone_and_for_no_script(service: Service) -
     client.cookies.clear()
     client.cookies.set("throughline", cookie.partition("=")[2].partition(";")[0].swapcase())
     assert "Sign out" not in client.get("/").text
+
+
+@pytest.mark.parametrize("clock", ["00:15", "00:45"])
+def test_a_promise_for_a_time_that_comes_twice_is_for_the_next_of_them(clock: str) -> None:
+    """At 01:15 and at 01:45 by the first of the two hours."""
+    now = utc(f"2018-10-28T{clock}:00Z")
+    sent = {"reason": "see_the_child", "until": "other", "typed": "28 October 2018, 01:30"}
+
+    form = Form("acknowledge", now, WorkingCalendar({}), sent)
+
+    assert (form.until, form.wrong) == (
+        utc("2018-10-28T00:30:00Z" if clock == "00:15" else "2018-10-28T01:30:00Z"),
+        [],
+    )
