@@ -117,6 +117,7 @@ def _told(listener: Listener, reload: str, alert_id: str) -> dict[str, object]:
         "them": "it" if sum(others.values()) == 1 else "them",
         "countless": news.countless,
         "is_sure": listener.line and listener.line.is_sure,
+        "is_untold": listener.line and listener.line.is_untold,
         "new": news.ids("new"),
         "changed": news.ids("changed"),
     }

@@ -29,10 +29,18 @@ LOG: Final = logging.getLogger("throughline.web")
 
 
 class Line(NamedTuple):
-    """How far it is all to be trusted, in one line."""
+    """How far it is all to be trusted, in one line.
+
+    is_untold    whether people may not learn what they should; of the line it says nothing
+    """
 
     says: str
     is_sure: bool
+    is_untold: bool = False
+
+    def differs(self, before: "Line | None") -> bool:
+        """Tell whether there is anything to say to whoever was told the line before."""
+        return before is None or self[1:] != before[1:]
 
 
 class Sight(NamedTuple):
@@ -67,7 +75,7 @@ class Listener:
         tail    None where the store could not be asked
         new     None: more than is remembered, or of a store that was built anew
         """
-        wakes = self.line is None or self.line.is_sure != line.is_sure
+        wakes = line.differs(self.line)
         self.line = line
         if tail:
             found = tail.since(self._mark) if self._mark else new
@@ -151,7 +159,8 @@ class Lookout:
             with self._stores() as store:
                 trusted = trust(self._parts, stand(self._parts, store))
                 is_sure = trusted.reason is None and trusted.complete_to is not None
-                return self._sight(store, Line(trusted.says, is_sure))
+                line = Line(trusted.says, is_sure, is_untold=trusted.untold is not None)
+                return self._sight(store, line)
         except StoreError as error:
             return Sight(Line(ended(str(error)), is_sure=False))
 

@@ -302,6 +302,24 @@ async def test_that_it_is_not_sure_is_told_when_it_begins_and_when_it_ends(
     assert sure == f"data: {LINE}\n\n{NOTHING}"
 
 
+async def test_that_people_may_not_be_told_is_told_when_it_begins_and_when_it_ends(
+    service: Service,
+) -> None:
+    """Beside the line, which goes on to say that it is complete; not of whom."""
+    service.tells()
+    async with listening(build(service.parts), board(service)) as browser:
+        await browser.hears()
+        service.tells(timedelta(seconds=2), "the last message to csc did not arrive")
+        untold = await browser.hears()
+        service.tells()
+        told = await browser.hears()
+
+    assert LINE in untold
+    assert "People may not be told." in untold
+    assert "csc" not in untold
+    assert told == f"data: {LINE}\n\n{NOTHING}"
+
+
 async def test_a_store_that_is_away_is_looked_at_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Where people are told, every page says when they may not be: silence then means nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -52,16 +53,47 @@ def test_while_what_sends_messages_goes_on_nothing_is_said(service: Service, rea
 def test_where_it_has_stopped_or_something_is_wrong_every_page_says_so(
     service: Service, read: Read, ago: timedelta, trouble: tuple[str, ...], says: str
 ) -> None:
-    """The board is red for it, and the page of health says what to do."""
+    """In a red line of its own, and the page of health says what to do."""
     service.tells(ago, *trouble)
     board = visitor(service.parts).get("/", headers=HTML).text
     health = read(visitor(service.parts).get("/health", headers=HTML).text)
 
     assert untold(service) == (FAIL if trouble else says)
-    assert '<div class="trust unsure">' in board
-    assert f"People may not be told: {says.replace('`', '')}." in read(f"<main {board}")
+    assert lines(board, read)[1:] == [
+        ("trust unsure", f"People may not be told: {says.replace('`', '')}. See what is wrong")
+    ]
     assert "1 sign is wrong: messages." in health
     assert "then try each contact: throughline notify test" in health
+
+
+def test_that_messages_fail_says_nothing_against_what_is_shown(
+    service: Service, read: Read
+) -> None:
+    """Red is the line that says so; the one above says that all is counted, and is not."""
+    service.tells(timedelta(seconds=2), FAILS)
+    board = visitor(service.parts).get("/", headers=HTML).text
+
+    [(how, complete), (beside, _)] = lines(board, read)
+    assert (how, beside) == ("trust", "trust unsure")
+    assert complete.startswith("Complete up to Mon 12 Mar 2018, 11:59:59: every event received")
+
+
+def test_each_thing_that_is_wrong_has_a_line_of_its_own(service: Service, read: Read) -> None:
+    """Of what is shown nobody is sure, and nobody may be told of it."""
+    service.tells(timedelta(seconds=2), FAILS)
+    service.looked(ago=timedelta(minutes=5))
+    board = visitor(service.parts).get("/", headers=HTML).text
+
+    [(how, complete), (beside, told)] = lines(board, read)
+    assert (how, beside) == ("trust unsure", "trust unsure")
+    assert complete.startswith("This may not be everything: the worker last reported 5 minutes")
+    assert told.startswith("People may not be told:")
+
+
+def lines(page: str, read: Read) -> list[tuple[str, str]]:
+    """Give the lines above a page: how each looks, and what it says."""
+    found = re.findall(r'<div class="(trust[^"]*)">(.*?)</div>', page, re.DOTALL)
+    return [(how, read(f"<main>{said}</main>")) for how, said in found]
 
 
 @pytest.mark.parametrize(

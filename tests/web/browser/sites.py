@@ -142,6 +142,13 @@ def untold(folder: Path, terms: Terms) -> Service:
     return service
 
 
+def unreached(folder: Path, terms: Terms) -> Service:
+    """Be complete, while messages do not reach one contact."""
+    service = one(folder, terms)
+    service.tells(timedelta(seconds=2), "the last message to the co-ordinator did not arrive")
+    return service
+
+
 def many(folder: Path, terms: Terms) -> Service:
     """Have more alerts than go on one page."""
     referrals = (sample(ReferralReceived, MONDAY, case=f"C-{n:03}") for n in range(120))
@@ -283,6 +290,7 @@ STATES = (
     State("board-not-sure", unsure, "/"),
     State("board-one", one, "/"),
     State("board-nobody-told", untold, "/"),
+    State("board-one-unreached", unreached, "/"),
     State("board-held", held, "/"),
     State("board-many", many, "/?page=2"),
     State("board-long", long, "/"),
