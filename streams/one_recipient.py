@@ -6,7 +6,7 @@ Apprise says of an address with several no more than that not all of them have t
 from collections.abc import Mapping
 from typing import Any, Final
 
-from apprise import Apprise
+from apprise import Apprise, OverflowMode
 
 from streams.ways import NoContact
 
@@ -25,9 +25,10 @@ def refuse_several(name: str, way: Apprise) -> None:
     many = sum(map(_recipients, services))
     if many > 1:
         raise several(name, many)
-    if any(service.retry or service.optional for service in services):
+    if any(map(_sends_otherwise, services)):
         raise NoContact(
-            f"{name}: leave out retry and optional: what surely failed is tried again by us"
+            f"{name}: leave out retry, optional and overflow=split: a message is sent once, as "
+            "one, and is tried again by us where it surely failed"
         )
 
 
@@ -38,6 +39,10 @@ def several(name: str, many: int) -> NoContact:
         f"{name}: this address has {many} recipients (cc and bcc count); wanted an address for "
         f'each: {who} = ["first://...", "second://..."]'
     )
+
+
+def _sends_otherwise(service: Any) -> bool:
+    return bool(service.retry or service.optional or service.overflow_mode == OverflowMode.SPLIT)
 
 
 def _recipients(service: Any) -> int:

@@ -73,10 +73,10 @@ def test_an_address_with_one_recipient_is_taken(address: str) -> None:
     assert Contacts({"csc": [address]}).names() == ("csc/1",)
 
 
-@pytest.mark.parametrize("asks", ["retry=2", "optional=yes"])
+@pytest.mark.parametrize("asks", ["retry=2", "optional=yes", "overflow=split"])
 def test_an_address_that_would_send_again_or_hide_a_failure_is_refused(asks: str) -> None:
-    """Apprise would send again what may have arrived, or call sent what was not."""
-    with pytest.raises(NoContact, match=r"^csc/1: leave out retry and optional: "):
+    """Apprise would send again what may have arrived, or half of it, or call sent what was not."""
+    with pytest.raises(NoContact, match=r"^csc/1: leave out retry, optional and overflow=split: "):
         Contacts({"csc": [f"{NOBODY}?{asks}"]})
 
 
