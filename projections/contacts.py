@@ -1,5 +1,6 @@
 """When each agency was last heard from, and last told something, on a case."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from events.base import AnyEvent
@@ -18,10 +19,13 @@ class Contact(NamedTuple):
     told: AnyEvent | None = None
 
 
-def contacts(case: Timeline) -> dict[str, Contact]:
-    """Return the last contact with each agency that there was any with."""
+def contacts(case: Timeline, among: Iterable[AnyEvent] | None = None) -> dict[str, Contact]:
+    """Return the last contact with each agency that there was any with.
+
+    among    the events that count; None: all of the case
+    """
     found: dict[str, Contact] = {}
-    for event in case:
+    for event in case if among is None else among:
         spoke = {said_by(case.groups, event), *_took_part(case, event)}
         for agency in spoke:
             found[agency] = found.get(agency, Contact())._replace(heard=event)

@@ -1,5 +1,6 @@
 """The people of a family as its case names them: adults above all, and who works with each."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from events.base import AnyEvent, Event
@@ -26,27 +27,33 @@ class Person:
     last: AnyEvent
 
 
-def household_members(case: Timeline) -> tuple[Person, ...]:
-    """List the people whom the case names, by ref."""
-    last: dict[str, AnyEvent] = {}
-    for event in case:
+def household_members(
+    case: Timeline, among: Iterable[AnyEvent] | None = None
+) -> tuple[Person, ...]:
+    """List the people whom the case names, by ref.
+
+    among    the events that count, in order; None: all of the case
+    """
+    about: dict[str, list[AnyEvent]] = {}
+    for event in case if among is None else among:
         if ref := getattr(event.fact, "person", None):
-            last[ref] = event
-    return tuple(_person(case, ref, last[ref]) for ref in sorted(last))
+            about.setdefault(ref, []).append(event)
+    return tuple(_person(case, ref, about[ref]) for ref in sorted(about))
 
 
-def _person(case: Timeline, ref: str, last: AnyEvent) -> Person:
-    links = [said for said in case.of(HouseholdMemberRecorded) if said.fact.person == ref]
+def _person(case: Timeline, ref: str, about: Sequence[AnyEvent]) -> Person:
+    keys = {event.key for event in about}
+    links = [said for said in case.of(HouseholdMemberRecorded) if said.key in keys]
     linked = links[-1] if links else None
     gone = case.of(HouseholdMemberLeft, after=linked) if linked else ()
     return Person(
         ref,
         linked,
-        next((said for said in gone if said.fact.person == ref), None),
+        next((said for said in gone if said.key in keys), None),
         tuple(
             each
             for each in involvements(case)
             if each.person == ref and each.lasts_at(case.events[-1].occurred_at)
         ),
-        last,
+        about[-1],
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from events.base import AnyEvent
 from projections.agencies import PEOPLE, Groups
-from projections.alerts import Alert
+from projections.judge import Judged
 from projections.replay import Replayed
 from projections.sharing import Row, Sharing
 from projections.tellings import named_by, seen_by
@@ -23,9 +23,9 @@ def as_seen(replayed: Replayed, groups: Groups, agency: str) -> Replayed:
     seen = {event.key for event in seen_by(Timeline(replayed.raw, groups), agency)}
     return replayed._replace(
         events=tuple(event for event in replayed.events if event.key in seen),
-        alerts=[alert for alert in replayed.alerts if _is_part_of(alert, groups, agency)],
-        changes=[change for change in replayed.changes if _is_part_of(change, groups, agency)],
-        upcoming=[each for each in replayed.upcoming if _is_part_of(each, groups, agency)],
+        alerts=[each for each in replayed.alerts if is_part_of(each.judged, groups, agency)],
+        changes=[each for each in replayed.changes if is_part_of(each.judged, groups, agency)],
+        upcoming=[each for each in replayed.upcoming if is_part_of(each.judged, groups, agency)],
         raw=tuple(event for event in replayed.raw if event.key in seen),
     )
 
@@ -44,9 +44,9 @@ def _own(row: Row, seen: Collection[Key], agency: str) -> Row:
     return replace(row, cells=tuple(cells), events=events)
 
 
-def _is_part_of(alert: Alert, groups: Groups, agency: str) -> bool:
+def is_part_of(judged: Judged, groups: Groups, agency: str) -> bool:
     """Tell whether an agency owes it or is owed it; any team of csc is csc."""
-    parties = (*alert.judged.owed_by, *alert.judged.owed_to)
+    parties = (*judged.owed_by, *judged.owed_to)
     return groups.reached([agency]) <= groups.reached(parties)
 
 

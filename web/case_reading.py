@@ -105,15 +105,14 @@ def _entry_of_alert(parts: Parts, store: Store, held: AlertData) -> Access:
 def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:
     """Leave of a case what an agency of the network had been told by then, and its duties.
 
-    Of who knew what, its own column is left by `shared`: who tells whom is worked out of the whole.
+    Who knew what and who works with the family are worked out of the whole: `shared`, and the
+    page of the network, leave of it what is the agency's.
     """
     agency = whoever_asks(parts).person.agency
     if on != "network" or agency is None:
         return found
     found = known_alone(found, parts.terms.groups, agency)
-    if page == "network":
-        return found
-    if page == "sharing":
+    if page != "timeline":
         return found._replace(only=agency)
     replayed = as_seen(found.replayed, parts.terms.groups, agency)
     return found._replace(only=agency, replayed=replayed)

@@ -25,7 +25,7 @@ def part(told: Part) -> str:
         case "plan_member":
             return "Works to the plan, since"
         case "works_with":
-            return f"Works with {told.person}, since"
+            return f"Works with {told.person or 'an adult'}, since"
     return "Recorded in the network, on"
 
 

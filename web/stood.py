@@ -35,6 +35,7 @@ class Stood(NamedTuple):
     moments      those at which something of the case became known, in order, up to then
     held         every event of the case that stands, whenever it happened or became known
     only         the agency whose part of the case alone is shown; empty: all of it is
+    whole        by what the case is told in short: all of it also where `only` narrows the rest
     knower       the agency of whose knowledge alone later, first_at and moments tell
     """
 
@@ -47,6 +48,7 @@ class Stood(NamedTuple):
     complete_to: datetime
     moments: tuple[datetime, ...]
     held: Sequence[AnyEvent]
+    whole: Replayed
     only: str = ""
     knower: str = ""
 
@@ -79,6 +81,7 @@ def stood(
         complete_to=complete_to,
         moments=tuple(sorted({e.known_at for e in events if e.known_at <= complete_to})),
         held=held,
+        whole=replayed,
     )
 
 

@@ -17,6 +17,7 @@ At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
 Read = Callable[[str], str]
 Ask = Callable[..., str]
+BDAS = "BDAS-LEAD-1"
 
 
 @pytest.fixture
@@ -104,6 +105,41 @@ def test_an_adult_of_whom_nothing_is_recorded_is_named_all_the_same(page: Ask) -
         "BDAS works with this person, since Wed 17 Jan 2018, 14:00 (BDAS-KW-1). "
         "CRC works with this person, since Thu 18 Jan 2018, 11:00."
     ) in page("CASE-1")
+
+
+@pytest.mark.parametrize(("case", "never_told"), [("CASE-1", "MRL-1B"), ("CASE-4", "INC-4B")])
+def test_a_lead_reads_who_works_with_the_family_and_not_what_others_were_told(
+    six_cases: Service, read: Read, page: Ask, case: str, never_told: str
+) -> None:
+    """Police and health facts, and others' workers, stay with those who were told of them."""
+    told = read(visitor(six_cases.parts, BDAS).get(f"/cases/{case}/network").text)
+    whole = page(case)
+
+    assert never_told in whole
+    assert never_told not in told
+    assert set(re.findall(r"(\w+)-(?:KW|CC)-\d", told)) == {"BDAS"}
+    assert "You see who works with the family, and since when." in told
+    others = [
+        re.findall(r"(\w+) (?:Leads|Works|Recorded) .*?, ((?:since|on) \w{3} \d.*?)\.", each)
+        for each in (told, whole)
+    ]
+    assert others[0] == others[1] != []
+
+
+def test_a_lead_is_told_whose_words_they_do_not_know(six_cases: Service, read: Read) -> None:
+    """Not that there were none; and nothing leads to an event that is not shown."""
+    lead = visitor(six_cases.parts, BDAS)
+    html = lead.get("/cases/CASE-1/network").text
+    case = lead.get("/cases/CASE-1").text
+    events = re.findall(r'href="/cases/CASE-1#(event-\w+)"', html)
+
+    assert "CRC Works with an adult, since Thu 18 Jan 2018, 11:00. BDAS knows of nothing" in read(
+        html
+    )
+    assert "Never heard from" not in html
+    assert "Housing is not in the network" not in read(html)
+    assert events
+    assert all(f'id="{event}"' in case for event in events)
 
 
 def test_it_is_shown_as_it_stood(page: Ask) -> None:

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from projections.expected import expected
-from projections.household_members import household_members
-from projections.members import former, members
+from projections.network_seen import network_as_seen, whole_network
 from projections.sentences import say
 from projections.timeline import Timeline
 from web.asked import AsOf, KnownAt
@@ -42,13 +41,19 @@ def _told(parts: Parts, found: Stood) -> dict[str, Any]:
         if a.state != "closed"
     }
     called_for = expected(case, terms, at)
+    told = (
+        network_as_seen(case, called_for, found.only)
+        if found.only
+        else whole_network(case, called_for)
+    )
     return {
-        "facts": case_facts(found.replayed, terms.groups, at),
-        "missing": [missing(e, alerts, at, terms) for e in called_for if e.is_missing],
-        "elsewhere": [e for e in called_for if not (e.in_network or e.is_missing)],
-        "members": case.once(members),
-        "former": former(case),
-        "people": household_members(case),
+        "facts": case_facts(found.whole, terms.groups, at),
+        "missing": [missing(e, alerts, at, terms) for e in told.called_for if e.is_missing],
+        "elsewhere": [e for e in told.called_for if not (e.in_network or e.is_missing)],
+        "members": told.members,
+        "former": told.former,
+        "people": told.people,
+        "seen": told.seen,
         "anchor": anchor_of,
         "say": say,
         "part": part,
