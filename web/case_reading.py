@@ -15,7 +15,7 @@ from store.shapes import AlertData
 from store.store import Store
 from web.access import Access, Page, note
 from web.parts import Parts
-from web.refusals import NotAllowed, NotShown, NotSignedIn
+from web.refusals import NotAllowed, NotPartOf, NotShown, NotSignedIn
 from web.rights import Basis, basis, basis_of_alert
 from web.sessions import Session, asking
 from web.stood import Stood, known_alone, stood
@@ -47,11 +47,11 @@ def check_case(parts: Parts, store: Store, ref: str) -> Basis:
 
 def check_alert(parts: Parts, store: Store, held: AlertData) -> Basis:
     """Say on what whoever asks sees an alert. Raises NotSignedIn and NotShown."""
-    session = whoever_asks(parts)
-    found = basis_of_alert(session, held, partial(_today, parts, store, held["case"]))
-    if found is None:
-        raise NotShown(held["case"])
-    return found
+    session, ref = whoever_asks(parts), held["case"]
+    today = partial(_today, parts, store, ref)
+    if found := basis_of_alert(session, held, today):
+        return found
+    raise NotPartOf(ref) if basis(session, ref, today) else NotShown(ref)
 
 
 def read_case(  # noqa: PLR0913, PLR0917  what is asked for

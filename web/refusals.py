@@ -5,6 +5,7 @@ Refusal
 ├── NotSignedIn         401    nobody is signed in, and this is for those who are
 ├── NotAllowed          403    whoever asks may not do this
 │   └── NotShown        403    whoever asks does not see this case
+│       └── NotPartOf   403    or sees their agency's part of it, and this is another's
 ├── OpenedTooOften      429    whoever asks has broken the glass of too many cases of late
 ├── Unknown             404    there is no such case or page
 ├── NotYet              503    nothing can be said for certain now; ask again later
@@ -63,13 +64,21 @@ class NotShown(NotAllowed):
     """
 
     title = "This case is not open to you"
+    said = (
+        "No case with this ref is open to you: either there is none, or your agency does not work "
+        "with the family, or you have not said what you look at it for."
+    )
 
     def __init__(self, case: str) -> None:
-        super().__init__(
-            "No case with this ref is open to you: either there is none, or your agency does not "
-            "work with the family, or you have not said what you look at it for."
-        )
+        super().__init__(self.said)
         self.case = case
+
+
+class NotPartOf(NotShown):
+    """The agency of whoever asks works with the family, and is no part of this alert."""
+
+    title = "This alert is not open to you"
+    said = "Your agency works with this family, but it neither owes this nor is owed it."
 
 
 class OpenedTooOften(Refusal):

@@ -1,8 +1,8 @@
 """Who sees what of a case: by role, by agency, and by the case.
 
 on-call manager    every case and alert of the partnership
-lead               what their agency owes; what it is owed, and the pages of the case, where it
-                   works with the family today; another case by breaking the glass
+lead               what their agency owes; what it is owed, and its part of the case, where it
+                   works with the family today; the whole of any case by breaking the glass
 auditor            the cases that they have named, with a purpose
 operator           no case
 """
@@ -69,10 +69,10 @@ def basis(session: Session, ref: str, today: Callable[[], Timeline]) -> Basis | 
     person = session.person
     if person.sees_all:
         return "partnership"
+    if ref in session.opened and (opening := OPENINGS.get(person.role)):
+        return opening.basis  # first: it shows more than the network does
     if person.agency and is_member(today(), person.agency):
         return "network"
-    if ref in session.opened and (opening := OPENINGS.get(person.role)):
-        return opening.basis
     return None
 
 

@@ -53,6 +53,11 @@ def noted(service: Service) -> list[dict[str, Any]]:
     return [orjson.loads(entry.value) for entry in entries]
 
 
+def of_bdas(alert: Mapping[str, Any]) -> bool:
+    """Tell whether BDAS owes an alert, or is owed it."""
+    return "bdas" in [*alert["owed_by"], *alert["owed_to"]]
+
+
 def opens(client: TestClient, case: str, reason: str) -> Response:
     """Fill in the form of the page that says that a case is not open."""
     page = client.get(f"/cases/{case}").text
@@ -318,6 +323,45 @@ def test_who_breaks_the_glass_gives_a_reason_and_sees_the_case_for_an_hour(
     assert lead.get("/cases/CASE-1").status_code == 200
     wall += timedelta(minutes=32)
     assert lead.get("/cases/CASE-1").status_code == 403
+
+
+def test_a_lead_breaks_the_glass_also_where_their_agency_works_with_the_family(
+    six_cases: Service, read: Read
+) -> None:
+    """Of the case they saw their agency's part; then they see it whole, as the board says."""
+    lead = visitor(six_cases.parts, BDAS)
+    alerts = [each for each in six_cases.store.open_alerts(5_000) if each["case"] == "CASE-1"]
+    [path, *_] = [f"/alerts/{a['alert_id']}" for a in alerts if not of_bdas(a)]
+
+    refused = lead.get(path, headers={"accept": "text/html"})
+    opened = opens(lead, "CASE-1", "child_at_risk_now")
+
+    assert refused.status_code == 403
+    assert "Your agency works with this family, but it neither owes this nor is owed it." in read(
+        refused.text
+    )
+    assert "does not work with this family" not in refused.text
+    assert opened.status_code == 303
+    noted(six_cases)
+    listed = lead.get("/alerts", params={"case": "CASE-1", "state": "late"}).json()
+    assert {each["alert_id"] for each in listed} == {each["alert_id"] for each in alerts}
+    for each in listed:
+        assert lead.get(f"/alerts/{each['alert_id']}").status_code == 200
+    assert {entry["data"]["basis"] for entry in noted(six_cases)} == {"broken_glass"}
+    for tail in ("", "/network"):
+        assert "MRL-1B" in lead.get(f"/cases/CASE-1{tail}").text
+
+
+def test_an_alert_between_others_is_refused_to_a_tool_in_true_words(six_cases: Service) -> None:
+    """Its agency works with the family."""
+    lead = visitor(six_cases.parts, BDAS)
+    alerts = six_cases.store.open_alerts(5_000)
+    [held, *_] = [each for each in alerts if each["case"] == "CASE-1" and not of_bdas(each)]
+
+    answer = lead.get(f"/alerts/{held['alert_id']}", headers={"accept": "application/json"})
+
+    assert answer.status_code == 403
+    assert "works with this family, but it neither owes this" in answer.json()["detail"]
 
 
 def test_a_glass_is_not_broken_unseen(service: Service) -> None:

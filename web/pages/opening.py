@@ -17,7 +17,14 @@ from web.forms import own_form
 from web.pages.cases import REF
 from web.pages.signing_in import SEE_OTHER, local
 from web.parts import Parts
-from web.refusals import NotAllowed, NotShown, NotUnderstood, OpenedTooOften, Unknown
+from web.refusals import (
+    NotAllowed,
+    NotPartOf,
+    NotShown,
+    NotUnderstood,
+    OpenedTooOften,
+    Unknown,
+)
 from web.rendering import page
 from web.rights import OPENINGS
 from web.sessions import Opened, asking, open_case
@@ -59,7 +66,7 @@ def _is_there(stores: Stores, ref: str) -> bool:
 
 
 def not_shown(error: NotShown, here: str, is_told: str | None) -> HTMLResponse:
-    """Say that a case is not open to whoever asks, and how they may open it.
+    """Say that a case, or an alert of it, is not open to whoever asks, and how they may open it.
 
     here       the address that was asked for
     is_told    who is told of a broken glass; None: nobody is
@@ -69,6 +76,7 @@ def not_shown(error: NotShown, here: str, is_told: str | None) -> HTMLResponse:
     told = {
         "case": error.case,
         "title": error.title,
+        "says": str(error) if isinstance(error, NotPartOf) else None,
         "here": here,
         "way": way,
         "reasons": [(code, capitalised(words(code))) for code in way.reasons] if way else [],
