@@ -31,14 +31,18 @@ def check_known_to(parts: Parts, agency: str) -> None:
 def known_to(parts: Parts, found: Stood, agency: str) -> Stood:
     """Leave of a case what this agency had been told of by then; all of it where none is named.
 
+    What a lead is shown of their own agency's part is left as it is.
+
     raises    NotUnderstood, where there is no such agency
     """
     if not agency:
         return found
     check_agency(parts, found.held, agency)
+    if found.only:
+        return found
     groups = parts.terms.groups
-    found = known_alone(found, groups, agency)
-    return found._replace(replayed=as_seen(found.replayed, groups, agency))
+    replayed = as_seen(found.replayed, groups, agency)
+    return known_alone(found, groups, agency)._replace(replayed=replayed, whole=replayed)
 
 
 def check_agency(parts: Parts, events: Iterable[AnyEvent], agency: str) -> None:

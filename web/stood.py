@@ -35,7 +35,7 @@ class Stood(NamedTuple):
     moments      those at which something of the case became known, in order, up to then
     held         every event of the case that stands, whenever it happened or became known
     only         the agency whose part of the case alone is shown; empty: all of it is
-    whole        by what the case is told in short: all of it also where `only` narrows the rest
+    whole        by what the case is told in short: all of it, also where `only` is shown alone
     knower       the agency of whose knowledge alone later, first_at and moments tell
     """
 

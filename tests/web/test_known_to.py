@@ -109,6 +109,39 @@ def test_a_lead_asks_it_of_their_own_agency_alone(six_cases: Service, path: str)
     assert CHOICE not in own.text
 
 
+def facts(page: str) -> str:
+    """Give the part of a page that says the case in short."""
+    return page.partition('<dl class="tl-facts">')[2].partition("</dl>")[0]
+
+
+def test_on_top_of_a_case_a_lead_reads_how_it_stands(six_cases: Service, read: Read) -> None:
+    """It was closed, of which BDAS was told less: then no plan is open, and the network is whole."""
+    lead, manager = visitor(six_cases.parts, BDAS), visitor(six_cases.parts)
+    pages = [each.get("/cases/CASE-3").text for each in (lead, manager)]
+    own = lead.get("/cases/CASE-3?seen_by=bdas").text
+
+    assert "No plan is open" in facts(pages[0])
+    assert "Closed" in facts(pages[0])
+    assert facts(pages[0]) == facts(pages[1]) == facts(own)
+    assert "of the whole case, its plan, its closure and who works with" in read(pages[0])
+
+
+def test_as_known_to_an_agency_the_top_says_what_it_was_told(
+    six_cases: Service, read: Read
+) -> None:
+    """BDAS was never told that the GP is in the network of case 3; the page says whose it is."""
+    manager = visitor(six_cases.parts)
+    whole, known = (
+        manager.get("/cases/CASE-3", params=asked).text for asked in ({}, {"seen_by": "bdas"})
+    )
+
+    told = "The plan, the closure and who works with the family: as far as BDAS was told."
+    assert told in read(known)
+    assert "as far as" not in read(whole)
+    assert "GP" in facts(whole)
+    assert "GP" not in facts(known)
+
+
 def test_a_lead_who_broke_the_glass_has_the_choice_of_one(at: At) -> None:
     """Of all of it, and of what their own agency knew."""
     lead = opened(late_referral(at), BDAS, "CASE-1", "child_at_risk_now")

@@ -76,7 +76,7 @@ def case(parts: Parts, stores: Stores, router: APIRouter) -> None:
 def _told(parts: Parts, found: Stood, wanted: WantedEvents) -> dict[str, Any]:
     events = shown_events(found.replayed)
     return {
-        "facts": case_facts(found.replayed, parts.terms.groups, found.asked.as_of),
+        "facts": case_facts(found.whole, parts.terms.groups, found.asked.as_of),
         "sections": _sections(parts, found),
         "settle": parts.terms.policy.settle,
         "events": [event for event in events if wanted.lets_through(event)],
