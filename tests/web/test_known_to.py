@@ -115,7 +115,7 @@ def facts(page: str) -> str:
 
 
 def test_on_top_of_a_case_a_lead_reads_how_it_stands(six_cases: Service, read: Read) -> None:
-    """It was closed, of which BDAS was told less: then no plan is open, and the network is whole."""
+    """It is closed, of which BDAS was told less: no plan is open, and the network is whole."""
     lead, manager = visitor(six_cases.parts, BDAS), visitor(six_cases.parts)
     pages = [each.get("/cases/CASE-3").text for each in (lead, manager)]
     own = lead.get("/cases/CASE-3?seen_by=bdas").text
