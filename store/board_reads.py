@@ -1,6 +1,6 @@
 """What can be asked of a store about what is open, and what became of it lately."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from store import board, numbered, owed
@@ -26,6 +26,11 @@ class BoardReads(Opened):
         """List the cases on which this agency is owed something: open, forecast, or due by then."""
         with self._reading() as connection:
             return owed.owed_on(connection, agency, until, self._since)
+
+    def versions(self, refs: Collection[str]) -> list[CaseVersion]:
+        """Give the version of each of these cases."""
+        with self._reading() as connection:
+            return owed.versions(connection, refs)
 
     def board_alerts(self, ids: Iterable[str]) -> list[BoardAlert]:
         """Return these alerts, in this order; one that has gone since is left out."""

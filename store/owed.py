@@ -1,5 +1,6 @@
 """To whom something is owed: in which cases, and whether an agency is among those of a row."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import orjson
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from store.board_shapes import CaseVersion
 from store.reading import is_open
+from store.statements import among
 from store.tables import IS_WARNED, alerts, cases, upcoming
 
 
@@ -25,6 +27,13 @@ def owed_on(
         select(upcoming.c.case_ref).where(upcoming.c.due_at <= until, to_come),
     )
     found = connection.execute(query.where(cases.c.case_ref.in_(on)))
+    return [CaseVersion(*row) for row in found]
+
+
+def versions(connection: Connection, refs: Collection[str]) -> list[CaseVersion]:
+    """Give the version of each of these cases. By primary key."""
+    query = select(cases.c.case_ref, cases.c.version)
+    found = connection.execute(query.where(among(connection, cases.c.case_ref, refs)))
     return [CaseVersion(*row) for row in found]
 
 

@@ -8,9 +8,10 @@ shared(...)       -> who knew what, of a case that was read
 from datetime import datetime
 from functools import partial
 
+from projections.network import is_member
 from projections.seen import as_seen, shared_as_seen
 from projections.sharing import Sharing, sharing
-from projections.timeline import Timeline, fold
+from projections.timeline import fold
 from store.shapes import AlertData
 from store.store import Store
 from web.access import Access, Page, note
@@ -39,7 +40,7 @@ def whoever_asks(parts: Parts) -> Session:
 
 def check_case(parts: Parts, store: Store, ref: str) -> Basis:
     """Say on what whoever asks sees a case. Raises NotSignedIn and NotShown."""
-    found = basis(whoever_asks(parts), ref, partial(_today, parts, store, ref))
+    found = basis(whoever_asks(parts), ref, partial(_works_with_it, parts, store, ref))
     if found is None:
         raise NotShown(ref)
     return found
@@ -48,10 +49,10 @@ def check_case(parts: Parts, store: Store, ref: str) -> Basis:
 def check_alert(parts: Parts, store: Store, held: AlertData) -> Basis:
     """Say on what whoever asks sees an alert. Raises NotSignedIn and NotShown."""
     session, ref = whoever_asks(parts), held["case"]
-    today = partial(_today, parts, store, ref)
-    if found := basis_of_alert(session, held, today):
+    works_with_it = partial(_works_with_it, parts, store, ref)
+    if found := basis_of_alert(session, held, works_with_it):
         return found
-    raise NotPartOf(ref) if basis(session, ref, today) else NotShown(ref)
+    raise NotPartOf(ref) if basis(session, ref, works_with_it) else NotShown(ref)
 
 
 def read_case(  # noqa: PLR0913, PLR0917  what is asked for
@@ -132,5 +133,8 @@ def _entry(parts: Parts, ref: str, on: Basis) -> Access:
     return Access("case_read", ref, parts.now(), session.person, on, opened and opened.reason)
 
 
-def _today(parts: Parts, store: Store, ref: str) -> Timeline:
-    return fold(store.case_events(ref), parts.terms.groups)
+def _works_with_it(parts: Parts, store: Store, ref: str) -> bool:
+    """Tell whether the agency of whoever asks works with a family today."""
+    agency = whoever_asks(parts).person.agency
+    today = fold(store.case_events(ref), parts.terms.groups)
+    return agency is not None and is_member(today, agency)

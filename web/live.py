@@ -6,7 +6,6 @@ something comes, as HTML that takes the place of what was said before; it never 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from web.lookout import Listener, Lookout
 from web.news import News, in_words
 from web.parts import Live, Parts
 from web.rendering import environment
-from web.sight import sees_news_of
+from web.sight import news_for
 from web.tail import Mark
 
 MARK: Final = r"^[0-9]{1,9}\.[0-9]{1,18}$"
@@ -83,13 +82,13 @@ def live(parts: Parts, lookout: Lookout, router: APIRouter) -> None:
         """Tell a board what became of the alerts that it is about, however they stand."""
         reload = asked.link(page=asked.page, since="")
         session = whoever_asks(parts)
-        news = News(lambda alert: asked.concerns(alert) and sees_news_of(session, alert))
+        news = news_for(parts, session, asked.concerns)
         return _answer(parts, lookout, asked.since, news, reload)
 
     @router.get("/live/alerts/{alert_id}")
     async def of_an_alert(alert_id: str, since: Since) -> Response:
         """Tell the page of an alert what became of it, and how much became of others."""
-        news = News(partial(sees_news_of, whoever_asks(parts)))
+        news = news_for(parts, whoever_asks(parts))
         return _answer(parts, lookout, since, news, f"/alerts/{alert_id}", alert_id)
 
 

@@ -7,8 +7,9 @@ to say. One who is gone is forgotten, and whoever comes while as many wait as ma
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -19,6 +20,7 @@ from store.store import Store
 from web.edge import where
 from web.news import News
 from web.parts import Parts
+from web.sight import learn
 from web.spans import ended
 from web.standing import stand
 from web.stores import Stores
@@ -68,6 +70,11 @@ class Listener:
         self.is_over = False
         self._mark: Mark | None = mark  # None once all that was known before is told
         self._woken = asyncio.Event()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was shown no change yet."""
+        return self._mark is not None
 
     def see(self, line: Line, tail: Tail | None, new: list[NumberedChange] | None) -> None:
         """Take in what a look has found.
@@ -145,22 +152,29 @@ class Lookout:
         try:
             while self._listeners:
                 pause = asyncio.create_task(asyncio.sleep(every))
-                self._show(
-                    await to_thread.run_sync(self._look, abandon_on_cancel=True, limiter=one)
-                )
+                told = list(self._listeners)  # who comes during the look is shown the next
+                look = partial(self._look, told)
+                sight = await to_thread.run_sync(look, abandon_on_cancel=True, limiter=one)
+                self._show(sight, told)
                 await pause
         finally:
             for listener in self._listeners:
                 listener.end()
 
-    def _look(self) -> Sight:
-        """Ask the store: how far it is complete first, for what is complete is then found."""
+    def _look(self, told: Sequence[Listener]) -> Sight:
+        """Ask the store: how far it is complete first, for what is complete is then found.
+
+        told    who will be shown it: their agencies' networks decide what is news to them
+        """
         try:
             with self._stores() as store:
                 trusted = trust(self._parts, stand(self._parts, store))
                 is_sure = trusted.reason is None and trusted.complete_to is not None
                 line = Line(trusted.says, is_sure, is_untold=trusted.untold is not None)
-                return self._sight(store, line)
+                sight = self._sight(store, line)
+                kept = sight.tail.kept if sight.tail and any(each.is_new for each in told) else []
+                learn(self._parts, store, [*kept, *sight.found], {e.news.agency for e in told})
+                return sight
         except StoreError as error:
             return Sight(Line(ended(str(error)), is_sure=False))
 
@@ -170,14 +184,14 @@ class Lookout:
             tail = Tail(store.generation, store.last_change())
         return Sight(line, tail, store.changes_after(tail.floor, KEPT))
 
-    def _show(self, sight: Sight) -> None:
-        """Show everybody who waits what was found."""
+    def _show(self, sight: Sight, told: Iterable[Listener]) -> None:
+        """Show what was found to those for whom it was looked for."""
         new: list[NumberedChange] | None = None
         if sight.tail:
             is_another, self._tail = sight.tail is not self._tail, sight.tail
             found = sight.tail.take(sight.found)
             new = None if is_another else found
-        for listener in self._listeners:
+        for listener in told:
             listener.see(sight.line, sight.tail, new)
 
 

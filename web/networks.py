@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import NamedTuple
 
-from projections.agencies import Groups
-from projections.network import is_member
+from projections.agencies import CSC, Groups
+from projections.network import network
 from projections.timeline import fold
 from store.board_shapes import CaseVersion
 from store.store import Store
 
 
 class Remembered(NamedTuple):
-    """Whether an agency works with a family, and by which version of the case that is known."""
+    """Who works with a family beside csc, and by which version of the case that is known."""
 
     version: tuple[int, int]
-    is_member: bool
+    agencies: frozenset[str]
 
 
 class Networks:
@@ -24,23 +24,37 @@ class Networks:
     def __init__(self) -> None:
         """Know nothing yet."""
         self._lock = Lock()
-        self._known: dict[tuple[str, str], Remembered] = {}
+        self._known: dict[str, Remembered] = {}
 
     def within(
         self, store: Store, groups: Groups, agency: str, cases: Iterable[CaseVersion]
     ) -> frozenset[str]:
         """Name those of these cases where this agency works with the family."""
         return frozenset(
-            each.case for each in cases if self._is_member(store, groups, agency, each)
+            each.case
+            for each in cases
+            if groups.called(agency) == CSC or agency in self._of(store, groups, each)
         )
 
-    def _is_member(self, store: Store, groups: Groups, agency: str, case: CaseVersion) -> bool:
+    def learn(self, store: Store, groups: Groups, cases: Iterable[CaseVersion]) -> None:
+        """Find out who works with these families today."""
+        for each in cases:
+            self._of(store, groups, each)
+
+    def had(self, groups: Groups, agency: str, case: str) -> bool:
+        """Tell whether this agency works with the family, as far as that was found out last."""
+        with self._lock:
+            known = self._known.get(case)
+        return groups.called(agency) == CSC or (known is not None and agency in known.agencies)
+
+    def _of(self, store: Store, groups: Groups, case: CaseVersion) -> frozenset[str]:
         version = store.generation, case.version
         with self._lock:
-            known = self._known.get((agency, case.case))
+            known = self._known.get(case.case)
         if known is None or known.version != version:
-            found = is_member(fold(store.case_events(case.case), groups), agency)
-            known = Remembered(version, found)
+            told = fold(store.case_events(case.case), groups)
+            agencies = network(told, told.events[-1]) if told.events else ()
+            known = Remembered(version, frozenset(agencies))
             with self._lock:
-                self._known[agency, case.case] = known
-        return known.is_member
+                self._known[case.case] = known
+        return known.agencies

@@ -17,13 +17,17 @@ NAMED: Final = 100  # ids that are sent, of each kind
 class News:
     """News for one page.
 
-    fits         which alerts it is about
+    agency       whose network decides about what is owed to it; empty: nobody's
     countless    whether more has happened than is remembered
     """
 
-    def __init__(self, fits: Callable[[AlertData], bool]) -> None:
-        """Begin without any."""
+    def __init__(self, fits: Callable[[AlertData], bool], agency: str = "") -> None:
+        """Begin without any.
+
+        fits    tells which alerts it is about
+        """
         self._fits = fits
+        self.agency = agency
         self._became: dict[str, Became] = {}
         self.countless = False
 

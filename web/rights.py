@@ -12,8 +12,6 @@ from datetime import timedelta
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from projections.agencies import CSC, Groups
-from projections.network import is_member
-from projections.timeline import Timeline
 from store.shapes import AlertData
 from web.people import Person, Role
 from web.sessions import Session
@@ -61,26 +59,26 @@ OPENINGS: Final[dict[Role, Opening]] = {
 }
 
 
-def basis(session: Session, ref: str, today: Callable[[], Timeline]) -> Basis | None:
+def basis(session: Session, ref: str, works_with_it: Callable[[], bool]) -> Basis | None:
     """Say on what whoever asks sees a case; None where they do not.
 
-    today    gives the case as it stands now
+    works_with_it    tells whether the agency that they lead works with the family today
     """
     person = session.person
     if person.sees_all:
         return "partnership"
     if ref in session.opened and (opening := OPENINGS.get(person.role)):
         return opening.basis  # first: it shows more than the network does
-    if person.agency and is_member(today(), person.agency):
+    if person.agency and works_with_it():
         return "network"
     return None
 
 
 def basis_of_alert(
-    session: Session, held: AlertData, today: Callable[[], Timeline]
+    session: Session, held: AlertData, works_with_it: Callable[[], bool]
 ) -> Basis | None:
     """Say on what whoever asks sees an alert; None where they do not."""
-    on = basis(session, held["case"], today)
+    on = basis(session, held["case"], works_with_it)
     if on == "network" and not is_theirs(session.person, held):
         return None
     return on or ("duty" if session.person.agency in held["owed_by"] else None)

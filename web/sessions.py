@@ -89,6 +89,12 @@ def asked_by(session: Session | None) -> Iterator[None]:
         _asking.reset(before)
 
 
+def still_open(session: Session, now: datetime) -> Session:
+    """Leave of the cases that somebody opened those that they may still look at."""
+    opened = {ref: each for ref, each in session.opened.items() if now < each.until}
+    return session._replace(opened=opened)
+
+
 def begin(kept: MutableMapping[str, Any], person: Person, now: datetime) -> None:
     """Sign somebody in, with a token that was never used."""
     kept.clear()

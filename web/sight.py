@@ -1,14 +1,18 @@
 """What of the board and of the cases whoever asks sees: it is narrowed in the query."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from projections.agencies import CSC
 from store.board_shapes import CaseVersion, Seen
-from store.shapes import AlertData
+from store.shapes import AlertData, NumberedChange
 from store.store import Store
 from web.alerts import end_of_risk
 from web.case_reading import whoever_asks
+from web.news import News
 from web.parts import Parts
-from web.rights import is_theirs
-from web.sessions import Session
+from web.rights import basis_of_alert
+from web.sessions import Session, still_open
 
 
 def seen(parts: Parts, store: Store) -> Seen | None:
@@ -38,7 +42,36 @@ def owed_on(parts: Parts, store: Store, agency: str) -> list[CaseVersion]:
     return store.owed_on(agency, end_of_risk(parts.now(), parts.terms.calendar))
 
 
-def sees_news_of(session: Session, alert: AlertData) -> bool:
-    """Tell whether somebody is told that something became of an alert."""
-    person = session.person
-    return person.sees_all or alert["case"] in session.opened or is_theirs(person, alert)
+def news_for(
+    parts: Parts, session: Session, concerns: Callable[[AlertData], bool] = lambda _: True
+) -> News:
+    """Give the news of alerts that somebody sees, by what `learn` found out of their networks.
+
+    concerns    tells which alerts the page is about
+    """
+
+    def fits(alert: AlertData) -> bool:
+        return concerns(alert) and _sees_news_of(parts, session, alert)
+
+    return News(fits, session.person.agency or "")
+
+
+def _sees_news_of(parts: Parts, session: Session, alert: AlertData) -> bool:
+    """Tell whether somebody sees an alert: what they opened ends while a page is told of it."""
+    groups, agency = parts.terms.groups, session.person.agency or ""
+    works_with_it = partial(parts.networks.had, groups, agency, alert["case"])
+    return basis_of_alert(still_open(session, parts.wall()), alert, works_with_it) is not None
+
+
+def learn(
+    parts: Parts, store: Store, changes: Iterable[NumberedChange], agencies: Iterable[str]
+) -> None:
+    """Find out, before news of these changes is told, with which families the agencies work.
+
+    Only of what is owed to one of them: else nobody's news depends on it.
+    """
+    groups = parts.terms.groups
+    asked = {each for each in agencies if each and groups.called(each) != CSC}
+    cases = {each.data["case"] for each in changes if asked.intersection(each.data["owed_to"])}
+    if cases:
+        parts.networks.learn(store, groups, store.versions(cases))

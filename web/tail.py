@@ -62,6 +62,11 @@ class Tail:
         self._move_on()
         return None if len(new) >= KEPT else new
 
+    @property
+    def kept(self) -> list[NumberedChange]:
+        """All changes that are remembered."""
+        return list(self._kept.values())
+
     def since(self, mark: Mark) -> list[NumberedChange] | None:
         """List what a page of this mark does not know, in order; None: more than is remembered."""
         if mark.generation != self.generation or mark.number < self.reach:

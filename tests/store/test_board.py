@@ -182,3 +182,14 @@ def test_alerts_are_given_in_the_order_of_their_ids(board: Store) -> None:
 
     assert [each.data["alert_id"] for each in found] == [second, first]
     assert found[0].data == board.alert(second)
+
+
+def test_a_case_tells_its_version_by_its_ref(board: Store, append: Act) -> None:
+    """It grows with what comes; a case that there is not has none."""
+    before = {each.case: each.version for each in board.versions({"CASE-1", "CASE-2", "CASE-9"})}
+    append(sample(CinMeetingHeld, NOON, case="CASE-1"))
+    after = {each.case: each.version for each in board.versions(["CASE-1", "CASE-2"])}
+
+    assert before.keys() == after.keys() == {"CASE-1", "CASE-2"}
+    assert after["CASE-1"] > before["CASE-1"]
+    assert after["CASE-2"] == before["CASE-2"]

@@ -12,16 +12,22 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 from starlette.types import Message
 
 from events.samples import moment, sample
+from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
+from events.types.service_not_relevant import ServiceNotRelevant
+from events.wire import decode, from_line
 from store.errors import StoreError
+from store.shapes import AlertData
 from store.store import Store
+from throughline.story import SIX_CASES
 from web.app import build
 from web.parts import Live
-from web.samples import Service, visitor
+from web.samples import WALL, Service, visitor
 
 At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
@@ -108,8 +114,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def listening(app: FastAPI, address: str) -> AsyncIterator[Browser]:
-    """Open a stream, and go away at the end."""
+async def listening(app: FastAPI, address: str, cookie: str = "") -> AsyncIterator[Browser]:
+    """Open a stream, as the manager or as whoever has this cookie, and go away at the end."""
+    as_manager = (b"authorization", b"Basic " + b64encode(b"ON-CALL-1:"))
     path, _, query = address.partition("?")
     scope = {
         "type": "http",
@@ -120,7 +127,7 @@ async def listening(app: FastAPI, address: str) -> AsyncIterator[Browser]:
         "root_path": "",
         "path": path,
         "query_string": query.encode(),
-        "headers": [(b"authorization", b"Basic " + b64encode(b"ON-CALL-1:"))],
+        "headers": [(b"cookie", cookie.encode()) if cookie else as_manager],
     }
     browser = Browser()
     asked = asyncio.create_task(app(scope, browser.receive, browser.send))
@@ -150,6 +157,119 @@ async def test_what_is_sent_is_a_count_ids_and_how_far_to_trust_it(service: Serv
         'data: <p><a href="/">2 new, 1 closed: show them</a></p>\n'
         "data: </div>\n\n"
     )
+
+
+def case_1(at: At) -> Service:
+    """Make a service that has been through the first of the six cases."""
+    service = at(moment("Mon 2 Jul 2018 10:00"))
+    told = (decode(from_line(line)) for line in SIX_CASES.read_bytes().splitlines())
+    service.take(*(event for event in told if event.subject in {"case/CASE-1", "person/C1-AD2"}))
+    service.judge()
+    service.parts = replace(service.parts, live=OFTEN)
+    return service
+
+
+def cookie_of(client: TestClient) -> str:
+    """Give what a browser shows of who is signed in."""
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+def taken_on(service: Service, *alerts: AlertData) -> None:
+    """Let these have been taken on."""
+    at, by = service.clock, service.clock + timedelta(days=1)
+    service.clock += timedelta(minutes=10)
+    service.take(
+        *(
+            sample(AlertAcknowledged, at, alert_id=each["alert_id"], promised_by=by)
+            for each in alerts
+        )
+    )
+    service.judge()
+
+
+@pytest.mark.parametrize("told", ["2 changed", "1 changed"])
+async def test_a_lead_hears_of_what_their_agency_is_owed_while_it_works_with_the_family(
+    at: At, told: str
+) -> None:
+    """As the board and the page of the alert have it; of what it owes it hears always."""
+    service, works_with_it = case_1(at), told == "2 changed"
+    if not works_with_it:
+        out = sample(ServiceNotRelevant, service.clock - timedelta(days=1), service="bdas")
+        service.take(out)
+        service.judge()
+    lead = visitor(service.parts, "BDAS-LEAD-1")
+    alerts = [each for each in service.store.alerts_of("CASE-1") if each["state"] == "raised"]
+    owes = next(each for each in alerts if "bdas" in each["owed_by"])
+    owed = next(a for a in alerts if "bdas" in a["owed_to"] and "bdas" not in a["owed_by"])
+    shown = lead.get(f"/alerts/{owed['alert_id']}").status_code == 200
+    address = board(service, "&case=CASE-1")
+    async with listening(build(service.parts), address, cookie_of(lead)) as browser:
+        await browser.hears()
+        taken_on(service, owes, owed)
+        heard = ""
+        while owes["alert_id"] not in heard:
+            heard = await browser.hears()
+
+    assert shown == works_with_it
+    assert told in heard
+    assert owes["alert_id"] in heard
+    assert (owed["alert_id"] in heard) == works_with_it
+
+
+async def test_a_lead_s_news_reads_a_case_once_until_something_is_told_of_it(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many listen, and however often is looked; a manager's reads none."""
+    service, read = case_1(at), list[str]()
+    events = Store.case_events
+
+    def counted(store: Store, case: str) -> Any:
+        read.append(case)
+        return events(store, case)
+
+    monkeypatch.setattr(Store, "case_events", counted)
+    lead, app = visitor(service.parts, "BDAS-LEAD-1"), build(service.parts)
+    since = f"/live?since={service.store.generation}.0"
+    async with listening(app, since) as manager:
+        await manager.hears()
+        assert read == []
+        async with (
+            listening(app, since, cookie_of(lead)) as one,
+            listening(app, since, cookie_of(lead)) as other,
+        ):
+            heard = [await each.hears() for each in (one, other)]
+            await asyncio.sleep(0.3)  # for some looks more
+
+    assert all("new:" in each for each in heard)
+    assert read == ["CASE-1"]
+
+
+async def test_who_broke_the_glass_hears_of_the_case_for_the_hour(at: At) -> None:
+    """Not for as long as the page stays open."""
+    service = case_1(at)
+    wall = [WALL]
+    service.parts = replace(service.parts, wall=lambda: wall[0])
+    lead = visitor(service.parts, "BDAS-LEAD-1")
+    token = lead.get("/cases/CASE-1").text.partition('name="token" value="')[2].partition('"')[0]
+    lead.post("/cases/CASE-1/open", data={"token": token, "reason": "child_at_risk_now"})
+    alerts = [each for each in service.store.alerts_of("CASE-1") if each["state"] == "raised"]
+    others = [each for each in alerts if "bdas" not in each["owed_by"] + each["owed_to"]]
+    own = next(each for each in alerts if "bdas" in each["owed_by"])
+    address = board(service, "&case=CASE-1")
+    async with listening(build(service.parts), address, cookie_of(lead)) as browser:
+        await browser.hears()
+        taken_on(service, others[0])
+        within = ""
+        while "changed:" not in within:
+            within = await browser.hears()
+        wall[0] += timedelta(minutes=61)
+        taken_on(service, others[1], own)
+        after = ""
+        while own["alert_id"] not in after:
+            after = await browser.hears()
+
+    assert others[0]["alert_id"] in within
+    assert others[1]["alert_id"] not in after
 
 
 async def test_it_comes_within_a_second(service: Service) -> None:
