@@ -44,6 +44,11 @@ class Groups:
         """Name an agency: any of the csc group is csc, every other one itself."""
         return CSC if self.of(agency) == CSC else agency
 
+    def led_by(self, agency: str) -> tuple[str, ...]:
+        """Name whom the lead of an agency answers for: where it is a group, its members too."""
+        members = self.members.get(agency, frozenset())
+        return (agency, *sorted(set(members) - {agency}))
+
     def others(self, agencies: Iterable[str]) -> tuple[str, ...]:
         """Name the agencies among these that are neither csc nor people, each once, in order."""
         reached = dict.fromkeys(agencies)

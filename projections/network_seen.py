@@ -39,15 +39,15 @@ def whole_network(case: Timeline, called_for: Sequence[Expected]) -> Network:
     return Network(case.once(members), former(case), people, called_for, _keys(case))
 
 
-def network_as_seen(case: Timeline, called_for: Sequence[Expected], agency: str) -> Network:
-    """Tell of it what an agency may read."""
-    events = seen_by(case, agency)
+def network_as_seen(case: Timeline, called_for: Sequence[Expected], *agencies: str) -> Network:
+    """Tell of it what an agency, or several together, may read."""
+    events = seen_by(case, *agencies)
     seen, last = _keys(events), contacts(case, events)
     return Network(
         members=[_member(each, last, seen) for each in case.once(members)],
         former=[each for each in former(case) if each.by.key in seen],
         people=[_person(each, seen) for each in household_members(case, events)],
-        called_for=tuple(_owed(case, called_for, agency)),
+        called_for=tuple(_owed(case, called_for, agencies)),
         seen=seen,
     )
 
@@ -65,9 +65,11 @@ def _person(told: Person, seen: frozenset[Key]) -> Person:
     return replace(told, services=tuple(e for e in told.services if e.declared.key in seen))
 
 
-def _owed(case: Timeline, called_for: Iterable[Expected], agency: str) -> Iterator[Expected]:
+def _owed(
+    case: Timeline, called_for: Iterable[Expected], agencies: Iterable[str]
+) -> Iterator[Expected]:
     for each in called_for:
-        own = [r for r in each.reasons if is_part_of(r.judged, case.groups, agency)]
+        own = [r for r in each.reasons if is_part_of(r.judged, case.groups, *agencies)]
         if own:
             yield replace(each, reasons=tuple(own))
 

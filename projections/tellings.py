@@ -50,28 +50,28 @@ def openings(case: Timeline) -> tuple[AnyEvent, ...]:
     return tuple(event for event in case if event.fact.kind.piece.reply == "opened")
 
 
-def told_to(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
-    """List its own events and those that tell it: what it had from the moment that it was known."""
-    (asked,) = case.groups.reached([agency])
+def told_to(case: Timeline, *agencies: str) -> tuple[AnyEvent, ...]:
+    """List their own events and those that tell them: what they had since it was known."""
+    asked = case.groups.reached(agencies)
     return tuple(
         event
         for event in case
-        if said_by(case.groups, event) == asked or asked in told_by(case, event)
+        if said_by(case.groups, event) in asked or not asked.isdisjoint(told_by(case, event))
     )
 
 
-def seen_by(case: Timeline, agency: str) -> tuple[AnyEvent, ...]:
-    """List what an agency had been told by now.
+def seen_by(case: Timeline, *agencies: str) -> tuple[AnyEvent, ...]:
+    """List what an agency, or several together, had been told by now.
 
     That is its own events, those that tell it, and those it opened: all that bore the ref, up to
     the moment of opening.
     """
-    (asked,) = case.groups.reached([agency])
-    told = {event.key for event in told_to(case, agency)}
+    asked = case.groups.reached(agencies)
+    told = {event.key for event in told_to(case, *agencies)}
     opened = {
         event.ref: event.occurred_at
         for event in openings(case)
-        if said_by(case.groups, event) == asked
+        if said_by(case.groups, event) in asked
     }
     return tuple(
         event

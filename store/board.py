@@ -37,7 +37,7 @@ from store.board_shapes import (
     Seen,
     Span,
 )
-from store.owed import names
+from store.owed import names, names_any
 from store.reading import is_open
 from store.statements import among, parts
 from store.tables import IS_WARNED, alerts, upcoming
@@ -175,12 +175,12 @@ def _seen(connection: Connection, of: Columns, seen: Seen | None) -> list[Column
     """Say which alerts whoever asks sees."""
     if seen is None:
         return []
-    case_ref, on = of.case_ref, []
-    if seen.agency:
-        owed = names(connection, of.owed_to, seen.agency)
-        member = [] if seen.within is None else [among(connection, case_ref, seen.within)]
-        on += [names(connection, of.owed_by, seen.agency), and_(owed, *member)]
-    return [or_(*on, among(connection, case_ref, seen.cases))]
+    on = [among(connection, of.case_ref, seen.cases)]
+    if seen.agencies:
+        owed = names_any(connection, of.owed_to, seen.agencies)
+        member = [] if seen.within is None else [among(connection, of.case_ref, seen.within)]
+        on += [names_any(connection, of.owed_by, seen.agencies), and_(owed, *member)]
+    return [or_(*on)]
 
 
 def _is_case(of: Columns, ref: str) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """What can be asked of a store about what is open, and what became of it lately."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from store import board, numbered, owed
@@ -22,10 +22,10 @@ class BoardReads(Opened):
         with self._reading() as connection:
             return board.kinds(connection, wanted, days, self._since)
 
-    def owed_on(self, agency: str, until: datetime) -> list[CaseVersion]:
-        """List the cases on which this agency is owed something: open, forecast, or due by then."""
+    def owed_on(self, agencies: Sequence[str], until: datetime) -> list[CaseVersion]:
+        """List the cases on which any of these is owed what is open, forecast, or due by then."""
         with self._reading() as connection:
-            return owed.owed_on(connection, agency, until, self._since)
+            return owed.owed_on(connection, agencies, until, self._since)
 
     def versions(self, refs: Collection[str]) -> list[CaseVersion]:
         """Give the version of each of these cases."""

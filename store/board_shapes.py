@@ -1,5 +1,6 @@
 """What the board asks of the store, and what it is told."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -27,12 +28,12 @@ class Days(NamedTuple):
 class Seen(NamedTuple):
     """Which alerts somebody sees, who does not see all.
 
-    agency    what it owes, and what it is owed where it works with the family
-    within    the cases where it does; None: on all
-    cases     all that is about these
+    agencies    what any of them owes, and what any is owed where one works with the family
+    within      the cases where one does; None: on all
+    cases       all that is about these
     """
 
-    agency: str = ""
+    agencies: Sequence[str] = ()
     within: AbstractSet[str] | None = frozenset()
     cases: AbstractSet[str] = frozenset()
 

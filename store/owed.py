@@ -1,10 +1,10 @@
 """To whom something is owed: in which cases, and whether an agency is among those of a row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, func, select, union
+from sqlalchemy import ColumnElement, Connection, func, or_, select, union
 
 from store.board_shapes import CaseVersion
 from store.reading import is_open
@@ -13,15 +13,15 @@ from store.tables import IS_WARNED, alerts, cases, upcoming
 
 
 def owed_on(
-    connection: Connection, agency: str, until: datetime, since: datetime | None
+    connection: Connection, agencies: Sequence[str], until: datetime, since: datetime | None
 ) -> list[CaseVersion]:
-    """List the cases on which this agency is owed something, by their refs.
+    """List the cases on which any of these agencies is owed something, by their refs.
 
     until    up to when what no alert tells of yet is due
     """
     query = select(cases.c.case_ref, cases.c.version).order_by(cases.c.case_ref)
-    owed = names(connection, alerts.c.owed_to, agency)
-    to_come = names(connection, upcoming.c.owed_to, agency)
+    owed = names_any(connection, alerts.c.owed_to, agencies)
+    to_come = names_any(connection, upcoming.c.owed_to, agencies)
     on = union(
         *(select(alerts.c.case_ref).where(owed, which) for which in (is_open(since), IS_WARNED)),
         select(upcoming.c.case_ref).where(upcoming.c.due_at <= until, to_come),
@@ -41,3 +41,10 @@ def names(connection: Connection, column: ColumnElement[str], agency: str) -> Co
     """Say that an agency is in a JSON list; LIKE would take `_` for any letter."""
     place = func.strpos if connection.dialect.name == "postgresql" else func.instr
     return place(column, orjson.dumps(agency).decode()) > 0
+
+
+def names_any(
+    connection: Connection, column: ColumnElement[str], agencies: Sequence[str]
+) -> ColumnElement[bool]:
+    """Say that any of these agencies, of which there is at least one, is in a JSON list."""
+    return or_(*(names(connection, column, each) for each in agencies))

@@ -257,7 +257,7 @@ def offer(
     """
     if held["state"] not in OPEN:
         return Offer(session, (), held["changed_at"], came, over=True) if came else None
-    kinds = [kind for kind in WAYS if session.person.may(kind, held["owed_by"])]
+    kinds = [kind for kind in WAYS if session.may(kind, held["owed_by"])]
     forms = [
         came if came and came.kind == kind else Form(kind, now, calendar, {}) for kind in kinds
     ]

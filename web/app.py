@@ -62,7 +62,7 @@ from web.refusals import (
     SenderRefused,
     Unknown,
 )
-from web.rights import leads_cases
+from web.rights import in_groups
 from web.senders import senders
 from web.sessions import add_sessions
 from web.sharing_api import sharing_api
@@ -98,7 +98,7 @@ def build(parts: Parts) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_refusals(app, parts, stores)
     if parts.sign_in:
-        add_sessions(app, parts.sign_in, parts.wall, partial(leads_cases, parts.terms.groups))
+        add_sessions(app, parts.sign_in, parts.wall, partial(in_groups, parts.terms.groups))
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
     app.add_middleware(Edge, failed=failed)
     return app

@@ -109,14 +109,13 @@ def _as_seen(parts: Parts, found: Stood, on: Basis, page: Page) -> Stood:
     Who knew what and who works with the family are worked out of the whole: `shared`, and the
     page of the network, leave of it what is the agency's.
     """
-    agency = whoever_asks(parts).person.agency
-    if on != "network" or agency is None:
+    ours = whoever_asks(parts).ours
+    if on != "network":
         return found
-    found = known_alone(found, parts.terms.groups, agency)
+    found = known_alone(found, parts.terms.groups, *ours)._replace(only=ours[0])
     if page != "timeline":
-        return found._replace(only=agency)
-    replayed = as_seen(found.replayed, parts.terms.groups, agency)
-    return found._replace(only=agency, replayed=replayed)
+        return found
+    return found._replace(replayed=as_seen(found.replayed, parts.terms.groups, *ours))
 
 
 def shared(parts: Parts, found: Stood) -> Sharing:
@@ -124,7 +123,7 @@ def shared(parts: Parts, found: Stood) -> Sharing:
     told = sharing(found.replayed, parts.terms, *found.asked[:2])
     if not found.only:
         return told
-    return shared_as_seen(told, found.replayed, parts.terms.groups, found.only)
+    return shared_as_seen(told, found.replayed, parts.terms.groups, *whoever_asks(parts).ours)
 
 
 def _entry(parts: Parts, ref: str, on: Basis) -> Access:
@@ -134,7 +133,6 @@ def _entry(parts: Parts, ref: str, on: Basis) -> Access:
 
 
 def _works_with_it(parts: Parts, store: Store, ref: str) -> bool:
-    """Tell whether the agency of whoever asks works with a family today."""
-    agency = whoever_asks(parts).person.agency
+    """Tell whether the agency of whoever asks, or a member of it, works with a family today."""
     today = fold(store.case_events(ref), parts.terms.groups)
-    return agency is not None and is_member(today, agency)
+    return any(is_member(today, each) for each in whoever_asks(parts).ours)

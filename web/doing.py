@@ -64,7 +64,7 @@ def decide(
         held = store.alert(alert_id)
         if held is None:
             raise Unknown(NO_ALERT)
-        if not session.person.may(form.kind, held["owed_by"]):
+        if not session.may(form.kind, held["owed_by"]):
             raise NotAllowed(f"This cannot be done by {session.person.called}.")
         before = store.events_of(SOURCE, id_)
     if before:

@@ -9,6 +9,7 @@ from store.shapes import Counts
 from web.filters import Filters
 from web.parts import Parts
 from web.people import Person
+from web.sessions import Session
 from web.sign import summary
 from web.signs import signs
 from web.standing import Standing
@@ -24,10 +25,14 @@ class Health(NamedTuple):
 
 
 class BothWays(NamedTuple):
-    """How much of what is late an agency owes, and how much it is owed."""
+    """How much of what is late an agency owes, and how much it is owed.
+
+    by_code    whether the filters by its own code show as much: what members owe bears theirs
+    """
 
     owes: int
     is_owed: int
+    by_code: bool
 
 
 def title(person: Person, sight: Seen | None) -> str:
@@ -52,13 +57,18 @@ def health_of(
     return Health(summary(found), "wrong" in how, "unknown" not in how)
 
 
-def both_ways(person: Person, filters: Filters, kinds: Iterable[Kind]) -> BothWays | None:
+def both_ways(session: Session, filters: Filters, kinds: Iterable[Kind]) -> BothWays | None:
     """Count what is late both ways for a lead; None for others."""
-    if not person.agency:
+    if not session.ours:
         return None
+    late = filters.model_copy(update={"state": "late", "owed_by": "", "owed_to": ""})
     counted = list(kinds)
-    ways = ({"owed_by": person.agency, "owed_to": ""}, {"owed_by": "", "owed_to": person.agency})
-    owes, is_owed = (
-        filters.model_copy(update={"state": "late", **way}).count(counted) for way in ways
-    )
-    return BothWays(owes, is_owed)
+
+    def both(*codes: str) -> tuple[int, int]:
+        return (
+            late.count(kind for kind in counted if not set(codes).isdisjoint(kind.owed_by)),
+            late.count(kind for kind in counted if not set(codes).isdisjoint(kind.owed_to)),
+        )
+
+    ours = both(*session.ours)
+    return BothWays(*ours, by_code=ours == both(session.ours[0]))

@@ -23,8 +23,8 @@ def check_known_to(parts: Parts, agency: str) -> None:
 
     raises    NotSignedIn and NotAllowed
     """
-    own = whoever_asks(parts).person.agency
-    if agency and own not in {None, agency}:
+    ours = whoever_asks(parts).ours
+    if agency and ours and agency not in ours:
         raise NotAllowed(NOT_YOURS)
 
 
@@ -60,11 +60,10 @@ def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
 
     None, where a lead is shown their own agency's part as it is.
     """
-    own = whoever_asks(parts).person.agency
     if found.only:
         return []
-    if own:
-        return [(own, capitalised(words(own)))]
+    if ours := whoever_asks(parts).ours:
+        return [(each, capitalised(words(each))) for each in ours]
     codes = taking_part(found.held).union(_registered(parts), {chosen} - {""})
     return sorted(((code, capitalised(words(code))) for code in codes), key=lambda each: each[1])
 

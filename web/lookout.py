@@ -173,7 +173,8 @@ class Lookout:
                 line = Line(trusted.says, is_sure, is_untold=trusted.untold is not None)
                 sight = self._sight(store, line)
                 kept = sight.tail.kept if sight.tail and any(each.is_new for each in told) else []
-                learn(self._parts, store, [*kept, *sight.found], {e.news.agency for e in told})
+                led = {agency for each in told for agency in each.news.agencies}
+                learn(self._parts, store, [*kept, *sight.found], led)
                 return sight
         except StoreError as error:
             return Sight(Line(ended(str(error)), is_sure=False))

@@ -27,13 +27,14 @@ class Networks:
         self._known: dict[str, Remembered] = {}
 
     def within(
-        self, store: Store, groups: Groups, agency: str, cases: Iterable[CaseVersion]
+        self, store: Store, groups: Groups, agencies: Iterable[str], cases: Iterable[CaseVersion]
     ) -> frozenset[str]:
-        """Name those of these cases where this agency works with the family."""
+        """Name those of these cases where any of these agencies works with the family."""
+        asked = groups.reached(agencies)
         return frozenset(
             each.case
             for each in cases
-            if groups.called(agency) == CSC or agency in self._of(store, groups, each)
+            if CSC in asked or not asked.isdisjoint(self._of(store, groups, each))
         )
 
     def learn(self, store: Store, groups: Groups, cases: Iterable[CaseVersion]) -> None:
@@ -41,11 +42,12 @@ class Networks:
         for each in cases:
             self._of(store, groups, each)
 
-    def had(self, groups: Groups, agency: str, case: str) -> bool:
-        """Tell whether this agency works with the family, as far as that was found out last."""
+    def had(self, groups: Groups, agencies: Iterable[str], case: str) -> bool:
+        """Tell whether any of these works with the family, as far as that was found out last."""
+        asked = groups.reached(agencies)
         with self._lock:
             known = self._known.get(case)
-        return groups.called(agency) == CSC or (known is not None and agency in known.agencies)
+        return CSC in asked or (known is not None and not asked.isdisjoint(known.agencies))
 
     def _of(self, store: Store, groups: Groups, case: CaseVersion) -> frozenset[str]:
         version = store.generation, case.version

@@ -4,7 +4,7 @@ A forecast is no news: it comes onto the board as the days go by, and that nobod
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
 from store.shapes import AlertData, NumberedChange
@@ -17,17 +17,17 @@ NAMED: Final = 100  # ids that are sent, of each kind
 class News:
     """News for one page.
 
-    agency       whose network decides about what is owed to it; empty: nobody's
+    agencies     whose network decides about what is owed to them
     countless    whether more has happened than is remembered
     """
 
-    def __init__(self, fits: Callable[[AlertData], bool], agency: str = "") -> None:
+    def __init__(self, fits: Callable[[AlertData], bool], agencies: Sequence[str] = ()) -> None:
         """Begin without any.
 
         fits    tells which alerts it is about
         """
         self._fits = fits
-        self.agency = agency
+        self.agencies = agencies
         self._became: dict[str, Became] = {}
         self.countless = False
 

@@ -3,7 +3,6 @@
 A person is a ref and a role, and never a name.
 """
 
-from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from projections.words import words
@@ -55,12 +54,6 @@ class Person(NamedTuple):
     def reads_the_log(self) -> bool:
         """Whether this person reads who looked at which case."""
         return self.role in {"on_call_manager", "auditor"}
-
-    def may(self, kind: Kind, owed_by: Sequence[str]) -> bool:
-        """Tell whether this person may act so on an alert that these agencies owe."""
-        if self.role == "on_call_manager":
-            return True
-        return self.role == "agency_lead" and kind != "waive" and self.agency in owed_by
 
 
 DEMO: Final = (

@@ -2,7 +2,8 @@
 
 on-call manager    every case and alert of the partnership
 lead               what their agency owes; what it is owed, and its part of the case, where it
-                   works with the family today; the whole of any case by breaking the glass
+                   works with the family today; the whole of any case by breaking the glass;
+                   where the agency is a group, the same of its members
 auditor            the cases that they have named, with a purpose
 operator           no case
 """
@@ -69,7 +70,7 @@ def basis(session: Session, ref: str, works_with_it: Callable[[], bool]) -> Basi
         return "partnership"
     if ref in session.opened and (opening := OPENINGS.get(person.role)):
         return opening.basis  # first: it shows more than the network does
-    if person.agency and works_with_it():
+    if session.ours and works_with_it():
         return "network"
     return None
 
@@ -79,14 +80,18 @@ def basis_of_alert(
 ) -> Basis | None:
     """Say on what whoever asks sees an alert; None where they do not."""
     on = basis(session, held["case"], works_with_it)
-    if on == "network" and not is_theirs(session.person, held):
+    owes = not set(session.ours).isdisjoint(held["owed_by"])
+    if on == "network" and not owes and set(session.ours).isdisjoint(held["owed_to"]):
         return None
-    return on or ("duty" if session.person.agency in held["owed_by"] else None)
+    return on or ("duty" if owes else None)
 
 
-def is_theirs(person: Person, held: AlertData) -> bool:
-    """Tell whether the agency that somebody leads owes this, or is owed it."""
-    return person.agency in held["owed_by"] or person.agency in held["owed_to"]
+def in_groups(groups: Groups, session: Session) -> Session:
+    """Say in a session what follows from a partnership's groups: which agencies somebody leads."""
+    person = session.person
+    is_lead = person.role == "agency_lead" and person.agency is not None
+    ours = groups.led_by(person.agency or "") if is_lead else ()
+    return session._replace(leads=leads_cases(groups, person), ours=ours)
 
 
 def leads_cases(groups: Groups, person: Person) -> bool:

@@ -21,7 +21,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.issuers import Issuer
-from web.people import Person
+from web.people import Kind, Person
 
 REMEMBERED: Final = 19  # cases that were opened before: a cookie has room for no more
 COOKIE: Final = "throughline"
@@ -44,6 +44,7 @@ class Session(NamedTuple):
     shown     the token as forms show it, spelled otherwise each time: pages are packed, and else
               how long one is would tell who asks for many of them bit by bit what it holds (BREACH)
     leads     whether they lead the agency that leads each case, and so read who looked at one
+    ours      the agency that they lead, and where it is a group its members; empty: they lead none
     """
 
     person: Person
@@ -51,6 +52,14 @@ class Session(NamedTuple):
     opened: Mapping[str, Opened] = MappingProxyType({})
     shown: str = ""
     leads: bool = False
+    ours: tuple[str, ...] = ()
+
+    def may(self, kind: Kind, owed_by: Iterable[str]) -> bool:
+        """Tell whether they may act so on an alert that these agencies owe."""
+        if self.person.role == "on_call_manager":
+            return True
+        is_lead = self.person.role == "agency_lead"
+        return is_lead and kind != "waive" and not set(self.ours).isdisjoint(owed_by)
 
 
 @dataclass(frozen=True)
@@ -141,11 +150,11 @@ class Asking:
         self,
         app: ASGIApp,
         now: Callable[[], datetime],
-        leads: Callable[[Person], bool],
+        knows: Callable[[Session], Session],
         people: Iterable[Person] = (),
     ) -> None:
         """Remember what is wrapped, the machine's clock, who leads, and whom a tool may ask as."""
-        self._app, self._now, self._leads = app, now, leads
+        self._app, self._now, self._knows = app, now, knows
         self._people = {person.ref: person for person in people}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,9 +165,7 @@ class Asking:
         session = _read(scope["session"], self._now()) or self._tool(scope)
         if session and session.token and not scope["path"].startswith(WAITING):
             scope["session"]["token"] = session.token  # written again: the idle time begins anew
-        if session and self._leads(session.person):
-            session = session._replace(leads=True)
-        with asked_by(session):
+        with asked_by(session and self._knows(session)):
             await self._app(scope, receive, send)
 
     def _tool(self, scope: Scope) -> Session | None:
@@ -179,10 +186,16 @@ class Asking:
 
 
 def add_sessions(
-    app: FastAPI, sign_in: SignIn, now: Callable[[], datetime], leads: Callable[[Person], bool]
+    app: FastAPI,
+    sign_in: SignIn,
+    now: Callable[[], datetime],
+    knows: Callable[[Session], Session],
 ) -> None:
-    """Let an application know who asks."""
-    app.add_middleware(Asking, now=now, leads=leads, people=sign_in.people)
+    """Let an application know who asks.
+
+    knows    completes a session with what follows from a partnership's groups
+    """
+    app.add_middleware(Asking, now=now, knows=knows, people=sign_in.people)
     app.add_middleware(
         SessionMiddleware,
         secret_key=sign_in.secret,

@@ -1,6 +1,6 @@
 """What of the board and of the cases whoever asks sees: it is narrowed in the query."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from projections.agencies import CSC
@@ -21,25 +21,25 @@ def seen(parts: Parts, store: Store) -> Seen | None:
     person, opened = session.person, frozenset(session.opened)
     if person.sees_all:
         return None
-    if person.agency is None:
+    if not session.ours:
         return Seen(cases=opened)
-    return Seen(person.agency, _within(parts, store, person.agency), opened)
+    return Seen(session.ours, _within(parts, store, session.ours), opened)
 
 
-def _within(parts: Parts, store: Store, agency: str) -> frozenset[str] | None:
-    """Name the cases on which an agency is owed something, and works with the family today.
+def _within(parts: Parts, store: Store, agencies: Sequence[str]) -> frozenset[str] | None:
+    """Name the cases on which any of these is owed something, and any works with the family today.
 
     None stands for all: csc works with every family, so no case has to be read for it.
     """
     groups = parts.terms.groups
-    if groups.called(agency) == CSC:
+    if CSC in groups.reached(agencies):
         return None
-    return parts.networks.within(store, groups, agency, owed_on(parts, store, agency))
+    return parts.networks.within(store, groups, agencies, owed_on(parts, store, agencies))
 
 
-def owed_on(parts: Parts, store: Store, agency: str) -> list[CaseVersion]:
-    """List the cases on which an agency is owed something by the end of what is at risk."""
-    return store.owed_on(agency, end_of_risk(parts.now(), parts.terms.calendar))
+def owed_on(parts: Parts, store: Store, agencies: Sequence[str]) -> list[CaseVersion]:
+    """List the cases on which any of these is owed something by the end of what is at risk."""
+    return store.owed_on(agencies, end_of_risk(parts.now(), parts.terms.calendar))
 
 
 def news_for(
@@ -53,13 +53,13 @@ def news_for(
     def fits(alert: AlertData) -> bool:
         return concerns(alert) and _sees_news_of(parts, session, alert)
 
-    return News(fits, session.person.agency or "")
+    return News(fits, session.ours)
 
 
 def _sees_news_of(parts: Parts, session: Session, alert: AlertData) -> bool:
     """Tell whether somebody sees an alert: what they opened ends while a page is told of it."""
-    groups, agency = parts.terms.groups, session.person.agency or ""
-    works_with_it = partial(parts.networks.had, groups, agency, alert["case"])
+    had, groups = parts.networks.had, parts.terms.groups
+    works_with_it = partial(had, groups, session.ours, alert["case"])
     return basis_of_alert(still_open(session, parts.wall()), alert, works_with_it) is not None
 
 
@@ -71,7 +71,7 @@ def learn(
     Only of what is owed to one of them: else nobody's news depends on it.
     """
     groups = parts.terms.groups
-    asked = {each for each in agencies if each and groups.called(each) != CSC}
+    asked = {each for each in agencies if groups.called(each) != CSC}
     cases = {each.data["case"] for each in changes if asked.intersection(each.data["owed_to"])}
     if cases:
         parts.networks.learn(store, groups, store.versions(cases))

@@ -85,11 +85,16 @@ def stood(
     )
 
 
-def known_alone(found: Stood, groups: Groups, agency: str) -> Stood:
-    """Leave of the moments those of what an agency was told, so that none tells it of the rest."""
+def known_alone(found: Stood, groups: Groups, agency: str, *members: str) -> Stood:
+    """Leave of the moments those of what an agency was told, so that none tells it of the rest.
+
+    members    whose knowledge counts as its own
+    """
     case = Timeline(tuple(found.held), groups)
-    later = {event.key for event in seen_by(case, agency)} - {e.key for e in found.replayed.raw}
-    told = {event.key for event in told_to(case, agency)}
+    later = {event.key for event in seen_by(case, agency, *members)} - {
+        e.key for e in found.replayed.raw
+    }
+    told = {event.key for event in told_to(case, agency, *members)}
     moments = sorted({event.known_at for event in found.held if event.key in told})
     first_at = moments[0] if moments else None
     is_now = min(found.asked[:2]) == found.complete_to

@@ -16,7 +16,7 @@ from store.store import Store
 NOON = moment("Thu 22 Feb 2018 12:00")
 DAYS = Days(NOON, NOON, NOON + timedelta(days=1), NOON + timedelta(days=3))
 ALL = Narrowed(frozenset({"late", "today", "risk", "later"}), upcoming=True)
-LEAD = ALL._replace(seen=Seen("bdas", frozenset({"CASE-1"}), frozenset({"CASE-2"})))
+LEAD = ALL._replace(seen=Seen(["bdas"], frozenset({"CASE-1"}), frozenset({"CASE-2"})))
 OPEN_ALONE = ("USING INDEX alerts_open", "USING INDEX alerts_warned")  # of what is open, all of it
 
 
@@ -67,7 +67,7 @@ def test_the_board_looks_at_nothing_that_is_over(
 
 def test_what_an_agency_is_owed_is_found_among_what_is_open(store: Store, plans: list[str]) -> None:
     """Not among all alerts that there ever were."""
-    store.owed_on("bdas", NOON)
+    store.owed_on(["bdas"], NOON)
 
     assert plans
     assert not walks(plans, "alerts", "cases")

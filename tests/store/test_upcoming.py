@@ -82,8 +82,9 @@ def test_whoever_asks_for_alerts_is_told_of_alerts_alone(board: Store) -> None:
         ({"severity": "high"}, [("CASE-1", "S01"), ("CASE-2", "S01")]),
         ({"case": "case-2"}, [("CASE-2", "S01")]),
         ({"broken": True}, []),
-        ({"seen": Seen("bdas", frozenset({"CASE-3"}))}, [("CASE-3", "S15")]),
-        ({"seen": Seen("bdas", frozenset())}, []),
+        ({"seen": Seen(["bdas"], frozenset({"CASE-3"}))}, [("CASE-3", "S15")]),
+        ({"seen": Seen(["bdas"], frozenset())}, []),
+        ({"seen": Seen(["police", "bdas"], frozenset({"CASE-3"}))}, [("CASE-3", "S15")]),
         ({"seen": Seen(cases=frozenset({"CASE-2"}))}, [("CASE-2", "S01")]),
     ],
     ids=str,
@@ -144,7 +145,7 @@ def test_what_is_past_its_time_is_not_to_come(days: Days, board: Store) -> None:
 def test_an_agency_may_work_with_any_number_of_families(board: Store) -> None:
     """Neither database takes so many values one by one."""
     many = frozenset(f"CASE-{number}" for number in range(70_000))
-    seen = Seen("bdas", within=many, cases=many - {"CASE-1"})
+    seen = Seen(["bdas"], within=many, cases=many - {"CASE-1"})
 
     assert rules(board, BOARD._replace(seen=seen, rule="S15")) == [("CASE-3", "S15")]
     assert not [case for case, _ in rules(board, BOARD._replace(seen=seen)) if case == "CASE-1"]
@@ -154,8 +155,8 @@ def test_an_agency_may_work_with_any_number_of_families(board: Store) -> None:
 
 def test_what_is_owed_to_an_agency_soon_is_among_its_cases(board: Store) -> None:
     """And not what falls due after that."""
-    assert [each.case for each in board.owed_on("bdas", DAYS.horizon)] == ["CASE-3"]
-    assert board.owed_on("bdas", DAYS.begins) == []
+    assert [each.case for each in board.owed_on(["bdas"], DAYS.horizon)] == ["CASE-3"]
+    assert board.owed_on(["bdas"], DAYS.begins) == []
 
 
 def test_once_it_is_late_the_alert_takes_its_place(board: Store, judge: Act) -> None:

@@ -27,7 +27,9 @@ from store.store import Store
 from throughline.story import SIX_CASES
 from web.app import build
 from web.parts import Live
-from web.samples import WALL, Service, visitor
+from web.people import Person
+from web.samples import SECRET, WALL, Service, visitor
+from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
@@ -214,6 +216,24 @@ async def test_a_lead_hears_of_what_their_agency_is_owed_while_it_works_with_the
     assert told in heard
     assert owes["alert_id"] in heard
     assert (owed["alert_id"] in heard) == works_with_it
+
+
+async def test_the_lead_of_a_group_hears_of_what_a_member_is_owed(at: At) -> None:
+    """The GP works with the family; the lead of health hears of it as the board shows it."""
+    service = case_1(at)
+    person = Person("HEALTH-LEAD-1", "agency_lead", "health")
+    sign_in = SignIn(SECRET, (person,), secure=False)
+    parts = replace(service.parts, sign_in=sign_in)
+    lead = visitor(parts, person.ref)
+    owed = next(a for a in service.store.alerts_of("CASE-1") if "gp" in a["owed_to"])
+    async with listening(build(parts), board(service), cookie_of(lead)) as browser:
+        await browser.hears()
+        taken_on(service, owed)
+        heard = ""
+        while "changed:" not in heard:
+            heard = await browser.hears()
+
+    assert owed["alert_id"] in heard
 
 
 async def test_a_lead_s_news_reads_a_case_once_until_something_is_told_of_it(

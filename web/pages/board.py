@@ -66,7 +66,7 @@ def _told(parts: Parts, store: Store, filters: Filters) -> dict[str, Any]:
         "who": who,
         "title": title(who.person, sight),
         "signs": health_of(parts, who.person, standing, trusted, counts),
-        "ours": both_ways(who.person, filters, kinds),
+        "ours": both_ways(who, filters, kinds),
         "filters": filters,
         "labels": LABELS,
         "options": options(kinds, filters) | _fixed_options(),
@@ -87,7 +87,7 @@ def _later(store: Store, sight: Seen | None, days: Days) -> int:
     """
     if sight is None:
         return store.due_after(days.horizon)
-    if sight.agency:
+    if sight.agencies:
         return 0
     later = Narrowed(frozenset({"later"}), upcoming=True, seen=sight)
     return sum(kind.number for kind in store.board_kinds(later, days))

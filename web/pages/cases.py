@@ -54,5 +54,5 @@ def _only(parts: Parts, store: Store) -> frozenset[str] | None:
         return None
     within = sight.within
     if within is None:
-        within = {each.case for each in owed_on(parts, store, sight.agency)}
+        within = {each.case for each in owed_on(parts, store, sight.agencies)}
     return frozenset(within) | sight.cases

@@ -12,6 +12,7 @@ from projections.timeline import Timeline
 from web.asked import AsOf, KnownAt
 from web.case_facts import case_facts
 from web.case_frame import View, case_page
+from web.case_reading import whoever_asks
 from web.events import anchor_of
 from web.network_words import because, had, missing, part, place
 from web.parts import Parts
@@ -42,7 +43,7 @@ def _told(parts: Parts, found: Stood) -> dict[str, Any]:
     }
     called_for = expected(case, terms, at)
     told = (
-        network_as_seen(case, called_for, found.only)
+        network_as_seen(case, called_for, *whoever_asks(parts).ours)
         if found.only
         else whole_network(case, called_for)
     )
