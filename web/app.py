@@ -64,12 +64,12 @@ from web.refusals import (
 )
 from web.rights import in_groups
 from web.senders import senders
-from web.sessions import add_sessions
 from web.sharing_api import sharing_api
 from web.sign_in_failed import SignInFailed
 from web.spans import ended
 from web.stores import Stores
 from web.tags import PACKED_FROM, Tagged
+from web.who_asks import add_sessions
 
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
@@ -142,7 +142,7 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
     if parts.sign_in:
         signing_in(parts.sign_in, parts.wall, router)
     if parts.sign_in and parts.door:
-        opening(parts, stores, router)
+        opening(parts, parts.sign_in, stores, router)
         acting(parts, parts.door, stores, router)
     cases(parts, stores, router)
     access(parts, router)

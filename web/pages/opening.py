@@ -27,7 +27,8 @@ from web.refusals import (
 )
 from web.rendering import page
 from web.rights import OPENINGS
-from web.sessions import Opened, asking, open_case
+from web.session_cookies import SessionCookies
+from web.sessions import Opened, SignIn, asking
 from web.stood import NO_CASE
 from web.stores import Stores
 
@@ -35,14 +36,16 @@ NO_CASES: Final = "Whoever keeps the service running sees no case."
 AN_HOUR: Final = 10  # times that one may break the glass: each pages somebody, at any hour
 
 
-def opening(parts: Parts, stores: Stores, router: APIRouter) -> None:
+def opening(parts: Parts, sign_in: SignIn, stores: Stores, router: APIRouter) -> None:
     """Add the way to open a case to oneself."""
+    cookies = SessionCookies(sign_in, parts.wall)
     glasses = Buckets(AN_HOUR / 3_600, AN_HOUR)
 
     @router.post("/cases/{ref}/open")
     async def opened(request: Request, ref: str) -> Response:
         sent = await own_form(request)
-        person = whoever_asks(parts).person
+        session = whoever_asks(parts)
+        person = session.person
         way = OPENINGS.get(person.role)
         if way is None:
             raise NotAllowed(NO_CASES)
@@ -56,8 +59,9 @@ def opening(parts: Parts, stores: Stores, router: APIRouter) -> None:
         if not await to_thread.run_sync(_is_there, stores, ref):
             raise NotShown(ref)
         await note_it(parts, Access("case_opened", ref, parts.now(), person, way.basis, reason))
-        open_case(request.session, ref, Opened(reason, parts.wall() + way.lasts))
-        return RedirectResponse(local(sent.get("next", f"/cases/{ref}")), SEE_OTHER)
+        answer = RedirectResponse(local(sent.get("next", f"/cases/{ref}")), SEE_OTHER)
+        cookies.open_case(answer, session, ref, Opened(reason, parts.wall() + way.lasts))
+        return answer
 
 
 def _is_there(stores: Stores, ref: str) -> bool:

@@ -12,12 +12,12 @@ from web.forms import form_of, own_form
 from web.openid import Provider
 from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
-from web.sessions import SignIn, begin
+from web.session_cookies import SessionCookies
+from web.sessions import SignIn, asking
 from web.sign_in_failed import BROKEN_OFF, STRANGE, SignInFailed
 from web.sign_in_limits import Limits
 
 SEE_OTHER: Final = 303
-ISSUER: Final = "issuer"  # by whom somebody signed in, in their session
 Next = Annotated[str, Query(alias="next")]
 
 
@@ -27,12 +27,13 @@ def signing_in(sign_in: SignIn, now: Callable[[], datetime], router: APIRouter) 
     providers = {issuer.code: Provider(issuer, now) for issuer in sign_in.issuers}
     _choosing(sign_in, now, limits, router)
     _by_issuer(sign_in, now, limits, providers, router)
-    _leaving(providers, router)
+    _leaving(SessionCookies(sign_in, now), providers, router)
 
 
 def _choosing(
     sign_in: SignIn, now: Callable[[], datetime], limits: Limits, router: APIRouter
 ) -> None:
+    cookies = SessionCookies(sign_in, now)
     people = {person.ref: person for person in sign_in.people}
 
     @router.get("/sign-in")
@@ -47,8 +48,9 @@ def _choosing(
         person = people.get(sent.get("person", ""))
         if person is None:
             raise NotUnderstood("Choose one of those on the page.")
-        begin(request.session, person, now())
-        return RedirectResponse(local(sent.get("next", "")), SEE_OTHER)
+        answer = RedirectResponse(local(sent.get("next", "")), SEE_OTHER)
+        cookies.begin(answer, request.cookies, person)
+        return answer
 
 
 def _by_issuer(
@@ -58,7 +60,7 @@ def _by_issuer(
     providers: dict[str, Provider],
     router: APIRouter,
 ) -> None:
-    sign_ins = SignIns(sign_in, now)
+    sign_ins, cookies = SignIns(sign_in, now), SessionCookies(sign_in, now)
 
     @router.get("/sign-in/{code}")
     async def begun(request: Request, code: str, on: Next = "/") -> RedirectResponse:
@@ -80,20 +82,21 @@ def _by_issuer(
         if not given.get("code"):
             raise SignInFailed(403, BROKEN_OFF.format(provider.issuer.name))
         person = await provider.person(this, given["code"], _back(request, sign_in, code))
-        begin(request.session, person, now())
-        request.session[ISSUER] = code
         answer = RedirectResponse(this.on, SEE_OTHER)
+        cookies.begin(answer, request.cookies, person, code)
         sign_ins.end(answer)
         return answer
 
 
-def _leaving(providers: dict[str, Provider], router: APIRouter) -> None:
+def _leaving(cookies: SessionCookies, providers: dict[str, Provider], router: APIRouter) -> None:
     @router.post("/sign-out")
     async def left(request: Request) -> RedirectResponse:
         await own_form(request)
-        by = request.session.get(ISSUER)
-        request.session.clear()
-        return RedirectResponse(f"/signed-out?by={by}" if by in providers else "/", SEE_OTHER)
+        session = asking()
+        by = session.issuer if session else ""
+        answer = RedirectResponse(f"/signed-out?by={by}" if by in providers else "/", SEE_OTHER)
+        cookies.end(answer, request.cookies)
+        return answer
 
     @router.get("/signed-out")
     async def gone(by: str = "") -> HTMLResponse:

@@ -1,16 +1,15 @@
 """A window of somebody who has signed in already: most pages are for nobody else."""
 
-import json
-from base64 import b64encode
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from itsdangerous import TimestampSigner
+from fastapi import Response
 from playwright.sync_api import Browser, Page
 
 from web.people import DEMO
 from web.samples import SECRET, WALL
-from web.sessions import COOKIE, begin
+from web.session_cookies import COOKIE, SessionCookies
+from web.sessions import SignIn
 
 MANAGER = "ON-CALL-1"
 
@@ -24,9 +23,10 @@ def new_page(chromium: Browser, person: str = MANAGER, **window: Any) -> Page:
 
 def sign_in(page: Page, person: str) -> None:
     """Have one of the demo's people signed in in this window."""
-    kept: dict[str, Any] = {}
-    begin(kept, next(each for each in DEMO if each.ref == person), WALL)
-    cookie = TimestampSigner(SECRET).sign(b64encode(json.dumps(kept).encode())).decode()
+    answer = Response()
+    cookies = SessionCookies(SignIn(SECRET), lambda: WALL)
+    cookies.begin(answer, {}, next(each for each in DEMO if each.ref == person))
+    cookie = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
     page.context.add_cookies(
         [{"name": COOKIE, "value": cookie, "domain": "127.0.0.1", "path": "/"}]
     )
