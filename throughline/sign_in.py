@@ -10,7 +10,7 @@ from throughline.spelling import variable
 from throughline.told import Refused
 from web.guarded import is_guarded, is_here
 from web.people import DEMO
-from web.sessions import SignIn
+from web.sessions import HERE, SignIn
 
 SHORTEST: Final = 32  # characters of a secret that nobody guesses
 
@@ -33,6 +33,7 @@ def sign_in(settings: Settings) -> SignIn | None:
         secure=not is_here(settings.host) or (settings.address or "").startswith("https:"),
         issuers=issuers,
         address=settings.address,
+        hosts=(*HERE, settings.host),
     )
 
 
@@ -44,11 +45,15 @@ def _stay_here(settings: Settings) -> None:
             f"{demo}: whoever reaches {settings.host} could sign in as anybody; "
             "wanted --host 127.0.0.1 with it"
         )
-    if settings.address and settings.address.startswith("https:"):
+    if settings.address and not _leads_here(settings.address):
         raise Refused(
             f"{demo}: whoever reaches {settings.address} could sign in as anybody; "
             f"choose it or {variable('address')}"
         )
+
+
+def _leads_here(address: str) -> bool:
+    return is_guarded(address) and not address.startswith("https:")
 
 
 def _be_guarded(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from projections.judge import Terms
 from store.errors import StoreError
 from web.acting_api import acting_api
+from web.addressed import Addressed
 from web.alerts_api import alerts_api
 from web.answers import problem, sender_problem
 from web.api import api
@@ -100,6 +101,7 @@ def build(parts: Parts) -> FastAPI:
     if parts.sign_in:
         add_sessions(app, parts.sign_in, parts.wall, partial(in_groups, parts.terms.groups))
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
+    app.add_middleware(Addressed, sign_in=parts.sign_in, failed=failed)
     app.add_middleware(Edge, failed=failed)
     return app
 

@@ -12,10 +12,12 @@ from datetime import datetime
 from hmac import compare_digest
 from secrets import token_bytes
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from web.issuers import Issuer
 from web.people import Kind, Person
+
+HERE: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Opened(NamedTuple):
@@ -63,6 +65,7 @@ class SignIn:
     secure    whether the cookie goes over HTTPS alone
     issuers   by whom people are signed in
     address   at which people reach the pages; None: the one that they ask for
+    hosts     where one of `people` can be chosen, the names by which alone the service is asked for
     """
 
     secret: str
@@ -70,6 +73,7 @@ class SignIn:
     secure: bool = True
     issuers: tuple[Issuer, ...] = ()
     address: str | None = None
+    hosts: tuple[str, ...] = HERE
 
 
 _asking: ContextVar[Session | None] = ContextVar("asking", default=None)

@@ -179,6 +179,10 @@ def test_a_cookie_goes_over_https_alone_but_on_this_machine(
             {"address": "https://throughline.example.org", "demo_people": True},
             "could sign in as anybody; choose it or THROUGHLINE_ADDRESS",
         ),
+        (
+            {"address": "http://throughline.example.org", "demo_people": True},
+            "could sign in as anybody; choose it or THROUGHLINE_ADDRESS",
+        ),
         ({"host": "0.0.0.0", "demo_people": True}, "0.0.0.0 could sign in as anybody"),  # noqa: S104  likewise
     ],
 )

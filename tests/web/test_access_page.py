@@ -12,7 +12,7 @@ from web.access import Access, read_entry
 from web.door import Sent
 from web.pages import access
 from web.people import DEMO, Person
-from web.samples import SECRET, Service, visitor
+from web.samples import HOSTS, SECRET, Service, visitor
 from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
@@ -114,7 +114,7 @@ def test_the_lead_of_the_agency_that_leads_each_case_reads_of_one_at_a_time(
     service.log.access = [entry.sent(), entry._replace(case="CASE-2").sent()]
     for agency in ("csc", "csc_mash"):
         lead = Person(f"{agency.upper()}-LEAD-1", "agency_lead", agency)
-        sign_in = SignIn(SECRET, (lead,), secure=False)
+        sign_in = SignIn(SECRET, (lead,), secure=False, hosts=HOSTS)
         client = visitor(replace(service.parts, sign_in=sign_in), lead.ref)
 
         page = read(client.get("/access", params={"case": "CASE-1"}).text)

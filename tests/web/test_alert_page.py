@@ -26,7 +26,7 @@ from events.types.referral_received import ReferralReceived
 from projections.calendar import DayPassed
 from web.clock import holidays, weeks
 from web.people import Person
-from web.samples import SECRET, Service, visitor
+from web.samples import HOSTS, SECRET, Service, visitor
 from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
@@ -255,7 +255,7 @@ def test_what_is_due_soon_opens_for_who_owes_it_and_is_not_in_the_network(
     """It alone: the case stays closed to them, and it to others. Their read is on the log."""
     service = judged(at(LATER), sample(PoliceChecksRequested, MONDAY))
     police, gp = (Person(f"{each}-1", "agency_lead", each) for each in ("police", "gp"))
-    parts = replace(service.parts, sign_in=SignIn(SECRET, (police, gp), secure=False))
+    parts = replace(service.parts, sign_in=SignIn(SECRET, (police, gp), secure=False, hosts=HOSTS))
     lead, other = (visitor(parts, each.ref) for each in (police, gp))
     [address] = set(re.findall(r'href="(/alerts/\w{20})"', lead.get("/").text))
 

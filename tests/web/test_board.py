@@ -21,7 +21,7 @@ from projections.policy import SEVERITIES
 from web.alerts import ShownAlert
 from web.groups import Group, pages
 from web.people import Person
-from web.samples import Service, visitor
+from web.samples import HOSTS, Service, visitor
 from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
@@ -222,7 +222,9 @@ def test_a_lead_is_led_to_what_the_agency_owes_later(at: At, read: Read) -> None
     """With no number of it: that would take a look at every duty of every case."""
     service = at(moment("Tue 16 Jan 2018 11:00"))
     board_of(service, REFERRAL)
-    one = SignIn("of-this-test", (Person("CSC-LEAD-1", "agency_lead", "csc"),), secure=False)
+    one = SignIn(
+        "of-this-test", (Person("CSC-LEAD-1", "agency_lead", "csc"),), secure=False, hosts=HOSTS
+    )
     lead = visitor(replace(service.parts, sign_in=one), "CSC-LEAD-1")
 
     assert "Listed by itself: what CSC owes or is owed later." in read(lead.get("/").text)

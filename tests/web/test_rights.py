@@ -21,7 +21,7 @@ from web.networks import Networks
 from web.pages.opening import AN_HOUR
 from web.people import Person
 from web.rights import OPENINGS
-from web.samples import WALL, Service, visitor
+from web.samples import HOSTS, WALL, Service, visitor
 from web.session_cookies import REMEMBERED
 from web.sessions import SignIn
 
@@ -248,7 +248,7 @@ def test_for_csc_no_case_is_read_to_find_out_whether_it_works_with_the_family(
     service.take(sample(PoliceChecksRequested, "Mon 15 Jan 2018 10:00"))
     service.judge()
     people = (Person("CSC-LEAD-1", "agency_lead", "csc"),)
-    sign_in = SignIn("of-this-test", people, secure=False)
+    sign_in = SignIn("of-this-test", people, secure=False, hosts=HOSTS)
     parts = replace(service.parts, sign_in=sign_in, networks=NobodyAsks())
     lead = visitor(parts, "CSC-LEAD-1")
 

@@ -31,7 +31,9 @@ def promises(told: Settings, alert_id: str) -> str:
     """Sign in as the manager, open the page, take the alert on, and follow to where that leads."""
     parts = replace(web_parts(told), acted=moved_by_an_act(told))
     browser = {"accept": "text/html"}
-    with TestClient(build(parts), follow_redirects=False, headers=browser) as web:
+    with TestClient(
+        build(parts), "http://127.0.0.1", follow_redirects=False, headers=browser
+    ) as web:
         web.post("/sign-in", data={"person": "ON-CALL-1"})
         page = web.get(f"/alerts/{alert_id}").text
         form = page[page.index('/acknowledge"') :]

@@ -14,7 +14,7 @@ from tests.web.openid.issuer import LocalIssuer
 from web.app import build
 from web.issuers import Issuer
 from web.people import DEMO
-from web.samples import WALL, Service
+from web.samples import HOSTS, WALL, Service
 from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
@@ -40,6 +40,7 @@ def opens(at: At, issuer: LocalIssuer) -> Opens:
             DEMO,
             secure=home.startswith("https"),
             issuers=issuers or (issuer.issuer(),),
+            hosts=HOSTS,
             **told,
         )
         parts = replace(service.parts, sign_in=by, wall=lambda: wall)
