@@ -56,8 +56,10 @@ class Asked(NamedTuple):
     act: Act
     tag: str | None
 
-    def is_as_seen(self, held: AlertData) -> bool:
-        """Tell whether an alert stands as whoever asks saw it, as far as they say how."""
+    def is_as_seen(self, held: AlertData) -> bool | None:
+        """Tell whether an alert stands as whoever asks saw it; None where they do not say how."""
+        if self.act.seen is None and self.tag is None:
+            return None
         if self.act.seen is not None and moment(held["changed_at"]) != self.act.seen:
             return False
         tag = tag_of(bytes(json(held).body))
@@ -103,7 +105,7 @@ def _way(
         decided = await run_in_threadpool(_decided, parts, stores, alert_id, asked)
         if decided.event is None:
             return json(decided.held)
-        return await _recorded(parts, door, stores, alert_id, decided)
+        return await _recorded(parts, door, stores, decided)
 
     return acted
 
@@ -125,9 +127,7 @@ def _is_same(before: AnyEvent, kind: Kind, alert_id: str) -> bool:
     return isinstance(before.fact, FACTS[kind]) and before.fact.alert_id == alert_id
 
 
-async def _recorded(
-    parts: Parts, door: Door, stores: Stores, alert_id: str, decided: Decided
-) -> Response:
+async def _recorded(parts: Parts, door: Door, stores: Stores, decided: Decided) -> Response:
     assert decided.event  # noqa: S101  whoever calls has seen to it
-    held = await record(parts, door, stores, alert_id, decided.event)
+    held = await record(parts, door, stores, decided.held, decided.event)
     return json(held or decided.held, status=CREATED if held else ACCEPTED)

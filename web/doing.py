@@ -47,11 +47,11 @@ def decide(
     stores: Stores,
     alert_id: str,
     form: Form,
-    is_as_seen: Callable[[AlertData], bool],
+    is_as_seen: Callable[[AlertData], bool | None],
 ) -> Decided:
-    """Make the event of what was asked, if it can be done.
+    """Make the event of what was asked, if it can be done, and claim the alert for it.
 
-    is_as_seen    tells whether the alert stands as whoever asks last saw it
+    is_as_seen    tells whether the alert stands as whoever asks last saw it; None: they do not say
 
     raises    NotSignedIn, NotAllowed, NotUnderstood, Unknown, StoreError
     """
@@ -69,26 +69,40 @@ def decide(
         before = store.events_of(SOURCE, id_)
     if before:
         return Decided(held, before=before[0].event)
-    if held["state"] not in OPEN or not is_as_seen(held) or form.wrong:
+    seen = is_as_seen(held)
+    if held["state"] not in OPEN or seen is False or form.wrong:
         return Decided(held)
-    return Decided(held, act(form, held, session.person, parts.now()))
+    event = act(form, held, session.person, parts.now())
+    is_ours = parts.claims.take(held, id_, parts.wall(), alone=seen is not None)
+    return Decided(held, event if is_ours else None)
 
 
 async def record(
-    parts: Parts, door: Door, stores: Stores, alert_id: str, event: AnyEvent
+    parts: Parts, door: Door, stores: Stores, held: AlertData, event: AnyEvent
 ) -> AlertData | None:
     """Put an act on its case's log, and give the alert once that has changed with it.
+
+    held    the alert, as it was claimed; where nothing is sent it is let go
 
     None where the worker has not judged it in time: it is recorded all the same.
 
     raises    NotYet, where Kafka has not confirmed it; StoreError
     """
-    value = encode(event)
-    seal = await run_in_threadpool(door.seal, value)
-    if await door.log.act(Sent(kafka_key(event), value), seal) is None:
+    if not await _is_sent(parts, door, held, event):
         raise NotYet(NOT_CONFIRMED)
     parts.acted()
-    return await _followed(stores, alert_id, event)
+    return await _followed(stores, held["alert_id"], event)
+
+
+async def _is_sent(parts: Parts, door: Door, held: AlertData, event: AnyEvent) -> bool:
+    value, lies = encode(event), None
+    try:
+        seal = await run_in_threadpool(door.seal, value)
+        lies = await door.log.act(Sent(kafka_key(event), value), seal)
+    finally:
+        if lies is None:
+            parts.claims.let_go(held, event.id)
+    return lies is not None
 
 
 async def _followed(stores: Stores, alert_id: str, event: AnyEvent) -> AlertData | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from projections.judge import Terms
 from store.feeds import AS_USUAL, Alarm
 from store.store import Store
+from web.claims import Claims
 from web.door import Door
 from web.networks import Networks
 from web.sessions import SignIn
@@ -69,6 +70,7 @@ class Parts:
     door         what lets agencies send over HTTP, and people act; None: they cannot
     sign_in      how people sign in; None: nobody does, and pages are only read
     networks     remembers which agencies work with which families
+    claims       remembers who acts on which alert just now
     acted        is called once Kafka has what a person did; moves on a story's clock that stands
     """
 
@@ -86,4 +88,5 @@ class Parts:
     sign_in: SignIn | None = None
     acted: Callable[[], None] = lambda: None
     networks: Networks = field(default_factory=Networks)
+    claims: Claims = field(default_factory=Claims)
     by_tls: bool = False

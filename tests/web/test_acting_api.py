@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +20,9 @@ from tests.web.late_referral import LATE, address, counted, late_referral
 from web import doing
 from web.acts import WAYS
 from web.app import build
+from web.claims import KEPT
 from web.people import Kind
-from web.samples import Service
+from web.samples import WALL, Service
 
 At = Callable[[datetime], Service]
 MANAGER, AUDITOR = "ON-CALL-1", "AUDITOR-1"
@@ -171,6 +174,54 @@ def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(service: Service
 
     assert [each.status_code for each in (by_time, by_tag, as_now)] == [409, 409, 202]
     assert by_time.json()["detail"].startswith("This alert has changed since you saw it.")
+
+
+def test_of_several_who_saw_the_same_one_alone_acts(service: Service) -> None:
+    """Sent at the very same moment, and before the first of them is judged."""
+    clients, at = [signs_in(service) for _ in range(4)], address(service)
+    seen = clients[0].get(at).json()["changed_at"]
+
+    def waives(number: int) -> int:
+        told = {**WAIVER, "seen": seen, "id": f"of-my-own-making-{number}"}
+        return clients[number].post(f"{at}/waive", json=told).status_code
+
+    with ThreadPoolExecutor() as at_once:
+        statuses = sorted(at_once.map(waives, range(4)))
+
+    assert statuses == [202, 409, 409, 409]
+    assert isinstance(recorded(service).fact, AlertWaived)
+
+
+def test_whoever_shows_the_tag_of_what_is_acted_on_is_refused_too(service: Service) -> None:
+    """Whoever does not say what they saw is not; the same act can be sent again."""
+    client = signs_in(service)
+    told = client.get(address(service))
+    path, tag = f"{address(service)}/waive", {"if-match": told.headers["etag"]}
+    blind, again, first = (
+        client.post(path, json={**WAIVER, "id": f"of-my-own-making-{n}"}, headers=headers)
+        for n, headers in ((1, {}), (1, tag), (2, tag))
+    )
+
+    assert [blind.status_code, again.status_code, first.status_code] == [202, 202, 409]
+    assert acts(client, service, "waive", id="of-my-own-making-3").status_code == 202
+
+
+def test_what_could_not_be_sent_keeps_nobody_away(service: Service) -> None:
+    """Nor does what was sent and is not judged for long: the worker may stand still."""
+    wall = WALL
+    service.parts = replace(service.parts, wall=lambda: wall)
+    client = signs_in(service)
+    seen = client.get(address(service)).json()["changed_at"]
+    service.log.away = True
+    assert acts(client, service, "waive", seen=seen).status_code == 503
+    service.log.away = False
+
+    another = {"seen": seen, "id": "of-my-own-making-2"}
+    assert acts(client, service, "waive", **another).status_code == 202
+    wall += KEPT - timedelta(seconds=1)
+    assert acts(client, service, "waive", seen=seen).status_code == 409
+    wall += timedelta(seconds=1)
+    assert acts(client, service, "waive", seen=seen).status_code == 202
 
 
 def test_what_is_over_is_left_alone(service: Service) -> None:

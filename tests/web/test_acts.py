@@ -201,6 +201,19 @@ def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(
     assert not service.log.sent
 
 
+def test_of_two_who_opened_the_same_page_one_alone_acts(service: Service, read: Read) -> None:
+    """Also before the first of them is judged; with the form of a tool it is the same."""
+    first, second = asks(service, MANAGER), asks(service, MANAGER)
+    seen = hidden(second.get(address(service)).text, "waive")
+    acts(first, service, "acknowledge", PROMISE)
+
+    answer = second.post(f"{address(service)}/waive", data={**seen, "reason": "done_another_way"})
+
+    assert answer.status_code == 400
+    assert "This alert has changed since you opened the page" in read(answer.text)
+    assert len(service.log.sent["acts"]) == 1
+
+
 def test_whoever_acts_on_what_is_over_is_told_so(service: Service, read: Read) -> None:
     """The page that comes back says why nothing was recorded, and offers nothing more."""
     first, second = asks(service, MANAGER), asks(service, MANAGER)

@@ -27,15 +27,17 @@ def acting(parts: Parts, door: Door, stores: Stores, router: APIRouter) -> None:
         made = await run_in_threadpool(_made, parts, stores, alert_id, form)
         if isinstance(made, Response):
             return made
-        follows = await record(parts, door, stores, alert_id, made)
+        follows = await record(parts, door, stores, *made)
         return RedirectResponse(f"/alerts/{alert_id}{'' if follows else '?sent=1'}", SEE_OTHER)
 
     path = "/alerts/{alert_id}/{kind}"
     router.add_api_route(path, acted, methods=["POST"], route_class_override=ForForms)
 
 
-def _made(parts: Parts, stores: Stores, alert_id: str, form: Form) -> AnyEvent | Response:
-    """Make the event; or, where there is none to make, the page that says why."""
+def _made(
+    parts: Parts, stores: Stores, alert_id: str, form: Form
+) -> tuple[AlertData, AnyEvent] | Response:
+    """Give the alert and the event; or, where there is none to make, the page that says why."""
 
     def is_as_seen(held: AlertData) -> bool:
         return str(held["changed_at"]) == form.sent.get("seen")
@@ -44,6 +46,6 @@ def _made(parts: Parts, stores: Stores, alert_id: str, form: Form) -> AnyEvent |
     if decided.before:
         return RedirectResponse(f"/alerts/{alert_id}", SEE_OTHER)
     if decided.event:
-        return decided.event
+        return decided.held, decided.event
     with stores() as store:
         return alert_page(parts, store, decided.held, form)
