@@ -33,6 +33,7 @@ from web.health import health
 from web.inquiries import inquiries
 from web.live import live
 from web.lookout import Lookout
+from web.methods import Heads, allowed
 from web.metrics import metrics
 from web.notices_api import notices_api
 from web.openapi_examples import with_examples
@@ -75,6 +76,7 @@ from web.who_asks import add_sessions
 STATIC: Final = Path(__file__).with_name("static")
 PAGES: Final = "pages"
 PACKED_BY: Final = 6  # what more than that level saves is less than it takes
+NOT_SO: Final = 405
 NO_PAGE: Final = (
     "There is nothing at this address. What is late is at /, and the cases are at /cases."
 )
@@ -103,6 +105,7 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
     app.add_middleware(Addressed, sign_in=parts.sign_in, failed=failed)
     app.add_middleware(Edge, failed=failed)
+    app.add_middleware(Heads)
     return app
 
 
@@ -197,10 +200,20 @@ def _add_refusals(app: FastAPI, parts: Parts, stores: Stores) -> None:
 
     @app.exception_handler(HTTPException)
     async def nowhere(request: Request, error: HTTPException) -> Response:
+        if error.status_code == NOT_SO:
+            return _not_so(request, error)
         said = NO_PAGE if error.status_code == Unknown.status else ended(error.detail)
         return failed(request, error.status_code, said, Unknown.title)
 
     _add_closed_doors(app, parts, stores)
+
+
+def _not_so(request: Request, error: HTTPException) -> Response:
+    """Say in which ways this can be asked for."""
+    ways = allowed(request) or (error.headers or {})["Allow"]  # a file of ours has no route
+    answer = failed(request, NOT_SO, f"This is not asked for so, but by {ways}.", "Not asked so")
+    answer.headers["allow"] = ways
+    return answer
 
 
 def _add_closed_doors(app: FastAPI, parts: Parts, stores: Stores) -> None:
