@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 from projections.agencies import Groups
 from projections.calendar import london
 from projections.judge import Terms
+from store.ended import EndedSessions
 from store.feeds import Alarm
 from store.keys import Keys
 from store.seal import Seal
@@ -28,6 +29,7 @@ from throughline.settings import Settings, variable
 from throughline.sign_in import sign_in
 from throughline.told import Refused
 from web.door import Door, Limits
+from web.ended import Ended
 from web.parts import Parts as WebParts
 
 
@@ -136,6 +138,7 @@ def web_parts(settings: Settings) -> WebParts:
         alarm=Alarm(settings.refused_share, settings.refused_least),
         door=door(settings),
         sign_in=sign_in(settings),
+        ended=Ended(EndedSessions.open(store_url(settings), settings.data)),
     )
 
 

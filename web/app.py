@@ -101,7 +101,7 @@ def build(parts: Parts) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_refusals(app, parts, stores)
     if parts.sign_in:
-        add_sessions(app, parts.sign_in, parts.wall, partial(in_groups, parts.terms.groups))
+        add_sessions(app, parts, parts.sign_in, partial(in_groups, parts.terms.groups))
     app.add_middleware(GZipMiddleware, minimum_size=PACKED_FROM, compresslevel=PACKED_BY)
     app.add_middleware(Addressed, sign_in=parts.sign_in, failed=failed)
     app.add_middleware(Edge, failed=failed)
@@ -145,7 +145,7 @@ def _pages(parts: Parts, stores: Stores, lookout: Lookout, caller: Caller | None
     router.include_router(by_people)
     live(parts, lookout, router)
     if parts.sign_in:
-        signing_in(parts.sign_in, parts.wall, router)
+        signing_in(parts, parts.sign_in, router)
     if parts.sign_in and parts.door:
         opening(parts, parts.sign_in, stores, router)
         acting(parts, parts.door, stores, router)

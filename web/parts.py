@@ -9,6 +9,7 @@ from store.feeds import AS_USUAL, Alarm
 from store.store import Store
 from web.claims import Claims
 from web.door import Door
+from web.ended import Ended
 from web.networks import Networks
 from web.sessions import SignIn
 
@@ -70,6 +71,7 @@ class Parts:
     door         what lets agencies send over HTTP, and people act; None: they cannot
     sign_in      how people sign in; None: nobody does, and pages are only read
     networks     remembers which agencies work with which families
+    ended        remembers which sessions were ended by their owners
     claims       remembers who acts on which alert just now
     acted        is called once Kafka has what a person did; moves on a story's clock that stands
     """
@@ -88,5 +90,6 @@ class Parts:
     sign_in: SignIn | None = None
     acted: Callable[[], None] = lambda: None
     networks: Networks = field(default_factory=Networks)
+    ended: Ended = field(default_factory=Ended)
     claims: Claims = field(default_factory=Claims)
     by_tls: bool = False

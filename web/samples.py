@@ -17,6 +17,7 @@ from projections.next_notice import as_data
 from projections.notices import AGENCY, Hours, Notice, Step, Table, as_document
 from projections.policy import SEVERITIES
 from store.account_shapes import Look
+from store.ended import EndedSessions
 from store.keys import Keys
 from store.notices import KeptNotice
 from store.notifier import Notifier
@@ -26,6 +27,7 @@ from store.shapes import CASE_EVENTS, Move, Origin
 from store.store import Store
 from web.app import build
 from web.door import Door, Noted, Sent
+from web.ended import Ended
 from web.parts import Parts
 from web.people import DEMO
 from web.sessions import HERE, SignIn
@@ -113,6 +115,7 @@ class Service:
             door=Door(
                 lambda: Keys.open("sqlite", data), self.log, AGENCIES, Seal.open("sqlite", data).of
             ),
+            ended=Ended(EndedSessions.open("sqlite", data)),
             sign_in=SignIn(SECRET, DEMO, secure=False, hosts=HOSTS),
         )
 

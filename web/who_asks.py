@@ -1,8 +1,7 @@
 """Reads who asks, before anything else is asked of the application."""
 
 from base64 import b64decode
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from typing import Final
 
 from fastapi import FastAPI, Response
@@ -10,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.people import Person
+from web.parts import Parts
 from web.session_cookies import COOKIE, SessionCookies
 from web.sessions import Session, SignIn, asked_by
 
@@ -23,13 +22,14 @@ class WhoAsks:
     def __init__(
         self,
         app: ASGIApp,
-        cookies: SessionCookies,
+        parts: Parts,
+        sign_in: SignIn,
         knows: Callable[[Session], Session],
-        people: Iterable[Person] = (),
     ) -> None:
         """Remember what is wrapped, what is known of who asks, and whom a tool may ask as."""
-        self._app, self._cookies, self._knows = app, cookies, knows
-        self._people = {person.ref: person for person in people}
+        self._app, self._knows, self._ended, self._wall = app, knows, parts.ended, parts.wall
+        self._cookies = SessionCookies(sign_in, parts.wall)
+        self._people = {person.ref: person for person in sign_in.people}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let everything within see who asks."""
@@ -37,6 +37,8 @@ class WhoAsks:
             await self._app(scope, receive, send)
             return
         kept = self._cookies.read(_cookies(scope))
+        if kept and await self._ended.has(kept, self._wall()):
+            kept = None
         session = kept or self._tool(scope)
         is_use = not scope["path"].startswith(NO_USE)
 
@@ -77,14 +79,13 @@ class WhoAsks:
 
 
 def add_sessions(
-    app: FastAPI, sign_in: SignIn, now: Callable[[], datetime], knows: Callable[[Session], Session]
+    app: FastAPI, parts: Parts, sign_in: SignIn, knows: Callable[[Session], Session]
 ) -> None:
     """Let an application know who asks.
 
     knows    completes a session with what follows from a partnership's groups
     """
-    cookies = SessionCookies(sign_in, now)
-    app.add_middleware(WhoAsks, cookies=cookies, knows=knows, people=sign_in.people)
+    app.add_middleware(WhoAsks, parts=parts, sign_in=sign_in, knows=knows)
 
 
 def _cookies(scope: Scope) -> dict[str, str]:

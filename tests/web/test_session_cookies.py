@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -11,6 +12,11 @@ from starlette.testclient import TestClient
 
 from events.samples import moment, sample
 from events.types.referral_received import ReferralReceived
+from store.ended import EndedSessions
+from store.errors import StoreError
+from web.app import build
+from web.ended import LOOKED_EACH, Ended
+from web.parts import Parts
 from web.samples import WALL, Service, visitor
 from web.session_cookies import IDLE, LONGEST, NOTED_EACH
 
@@ -25,8 +31,8 @@ class Sitting:
     def __init__(self, service: Service, person: str) -> None:
         """Sign in."""
         self.wall = WALL
-        parts = replace(service.parts, wall=lambda: self.wall)
-        self.window = visitor(parts, person, follows=False)
+        self.parts = replace(service.parts, wall=lambda: self.wall)
+        self.window = visitor(self.parts, person, follows=False)
 
     def later(self, by: timedelta) -> None:
         """Let time pass."""
@@ -34,7 +40,11 @@ class Sitting:
 
     def another(self) -> TestClient:
         """Open another window, with the cookies that there are now."""
-        other = TestClient(self.window.app, follow_redirects=False)
+        return self.window_of(self.parts)
+
+    def window_of(self, parts: Parts) -> TestClient:
+        """Open one at another web process, with the cookies that there are now."""
+        other = TestClient(build(parts), follow_redirects=False)
         other.cookies.update(self.window.cookies)
         return other
 
@@ -49,6 +59,11 @@ class Sitting:
     def is_signed_in(self) -> bool:
         """Tell whether the board is shown."""
         return self.window.get("/", headers=HTML).status_code == 200
+
+
+def kept_by(folder: Path) -> Ended:
+    """Give what a web process of its own knows of the sessions that were ended."""
+    return Ended(EndedSessions.open("sqlite", folder))
 
 
 def token(window: TestClient) -> str:
@@ -140,6 +155,58 @@ def test_a_sign_out_leaves_no_cookie(sits: Sits) -> None:
     sitting.signs_out()
 
     assert not sitting.window.cookies
+
+
+def test_cookies_that_somebody_copied_are_of_no_use_after_the_sign_out(
+    sits: Sits, tmp_path: Path
+) -> None:
+    """At any web process: at another one a second later, at the latest."""
+    sitting = sits("ON-CALL-1")
+    of_others = replace(sitting.parts, ended=kept_by(tmp_path))
+    here, there = sitting.another(), sitting.window_of(of_others)
+    late = sitting.window_of(replace(sitting.parts, ended=kept_by(tmp_path)))
+    assert [each.get("/alerts").status_code for each in (here, there)] == [200, 200]
+
+    sitting.signs_out()
+
+    assert [each.get("/alerts").status_code for each in (here, late)] == [401, 401]
+    sitting.later(LOOKED_EACH)
+    assert there.get("/alerts").status_code == 401
+    sitting.window.post("/sign-in", data={"person": "ON-CALL-1"})
+    assert sitting.is_signed_in()
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_nobody_is_kept_from_signing_out(service: Service, *, reads: bool) -> None:
+    """Where it cannot be kept for others, this process knows it."""
+    service.parts = replace(service.parts, ended=Ended(Unwell(reads=reads)))
+    sitting = Sitting(service, "ON-CALL-1")
+    here = sitting.another()
+    assert sitting.is_signed_in()
+
+    assert sitting.signs_out().status_code == 303
+
+    sitting.later(LOOKED_EACH)
+    assert not sitting.window.cookies
+    assert here.get("/alerts").status_code == 401
+
+
+class Unwell(EndedSessions):
+    """A store that takes nothing, and tells nothing of what there was, or cannot be asked."""
+
+    def __init__(self, *, reads: bool) -> None:
+        """Remember whether it can be asked."""
+        self._reads = reads
+
+    def add(self, *_: object) -> None:
+        """Fail."""
+        raise StoreError("store: it is full")
+
+    def all(self) -> frozenset[bytes]:
+        """Name none, or fail."""
+        if self._reads:
+            return frozenset()
+        raise StoreError("store: out of reach")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from web.begun import SignIns
 from web.forms import form_of, own_form
 from web.openid import Provider
+from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
 from web.session_cookies import SessionCookies
@@ -21,13 +22,13 @@ SEE_OTHER: Final = 303
 Next = Annotated[str, Query(alias="next")]
 
 
-def signing_in(sign_in: SignIn, now: Callable[[], datetime], router: APIRouter) -> None:
+def signing_in(parts: Parts, sign_in: SignIn, router: APIRouter) -> None:
     """Add the ways in and out."""
-    limits = Limits()
+    limits, now = Limits(), parts.wall
     providers = {issuer.code: Provider(issuer, now) for issuer in sign_in.issuers}
     _choosing(sign_in, now, limits, router)
     _by_issuer(sign_in, now, limits, providers, router)
-    _leaving(SessionCookies(sign_in, now), providers, router)
+    _leaving(parts, SessionCookies(sign_in, now), providers, router)
 
 
 def _choosing(
@@ -88,11 +89,15 @@ def _by_issuer(
         return answer
 
 
-def _leaving(cookies: SessionCookies, providers: dict[str, Provider], router: APIRouter) -> None:
+def _leaving(
+    parts: Parts, cookies: SessionCookies, providers: dict[str, Provider], router: APIRouter
+) -> None:
     @router.post("/sign-out")
     async def left(request: Request) -> RedirectResponse:
         await own_form(request)
         session = asking()
+        if session:
+            await parts.ended.end(session, parts.wall())
         by = session.issuer if session else ""
         answer = RedirectResponse(f"/signed-out?by={by}" if by in providers else "/", SEE_OTHER)
         cookies.end(answer, request.cookies)
