@@ -12,7 +12,7 @@ from faults.nonsense.values import TELLS
 
 LINES = 4  # connections at once
 PAUSE = 0.1  # seconds between two tries while it is being started
-IS_IT_THERE = b"GET /healthz HTTP/1.1\r\nhost: web\r\n\r\n"
+IS_IT_THERE = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
 TAKEN, REFUSED, FAILED = 202, {400, 403}, 500
 NO_HTTP = b"Invalid HTTP request received."  # what the server says to what it cannot read
 

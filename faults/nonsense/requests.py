@@ -53,10 +53,10 @@ BROKEN = (
         b"\x00\xff\r\n\r\n",
         b"PRI * HTTP/2.0",
     ),
-    b"POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
-    b"POST /events HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
-    b"POST /events HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
-    b"GET / HTTP/1.1\r\nhost: x\r\n" + b"a: b\r\n" * 40_000 + b"\r\n",
+    b"POST /events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: -1\r\n\r\n",
+    b"POST /events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+    b"POST /events HTTP/1.1\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n" + b"a: b\r\n" * 40_000 + b"\r\n",
     b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\n\r\n",
 )
 
@@ -98,7 +98,7 @@ def right(document: Document) -> Request:
 
 
 def _post(body: bytes, media: str, headers: Headers = OURS) -> bytes:
-    named = {"host": b"web", "content-type": media.encode(), **headers}
+    named = {"host": b"127.0.0.1", "content-type": media.encode(), **headers}
     return _written(b"POST /events", {**named, "content-length": str(len(body)).encode()}, body)
 
 
@@ -169,7 +169,7 @@ def _question(chance: Random, *_: object) -> Request:
     method = chance.choice(("GET", "GET", chance.choice(METHODS)))
     accept = chance.choice((b"text/html", b"*/*", b"\xff"))
     shown = chance.choice((OURS, *PEOPLE))
-    headers = {"host": b"web", **shown, "accept": accept, "content-length": b"0"}
+    headers = {"host": b"127.0.0.1", **shown, "accept": accept, "content-length": b"0"}
     return Request("", _written(f"{method} {path}?{asked}".encode(), headers), tells_fields=False)
 
 

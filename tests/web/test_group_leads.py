@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from events.samples import example, moment, sample
 from events.types.disagreement_raised import DisagreementRaised
 from web.people import Person
-from web.samples import SECRET, Service, visitor
+from web.samples import HOSTS, SECRET, Service, visitor
 from web.sessions import SignIn
 
 At = Callable[[datetime], Service]
@@ -24,7 +24,7 @@ MEMBERS = {"health", "health_visitor", "school_nurse", "gp", "hospital", "cmht"}
 def lead_of(service: Service, agency: str) -> TestClient:
     """Ask as the lead of an agency."""
     person = Person(f"{agency.upper()}-LEAD-1", "agency_lead", agency)
-    sign_in = SignIn(SECRET, (person,), secure=False)
+    sign_in = SignIn(SECRET, (person,), secure=False, hosts=HOSTS)
     return visitor(replace(service.parts, sign_in=sign_in), person.ref)
 
 
