@@ -101,7 +101,7 @@ def test_a_first_visit_takes_little_and_asks_nobody_else(window: Page, site: Sit
     ended = [each for each in answers if "/live?" not in each.url]
     size = sum(each.request.sizes()["responseBodySize"] for each in ended)
 
-    assert len(ended) == len(answers) - 1
+    assert len(ended) < len(answers)
     assert {each.url.startswith(site(six)) for each in answers} == {True}
     assert 10_000 < size < 100_000
 
