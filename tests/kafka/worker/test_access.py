@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from events.samples import sample
 from events.types.referral_received import ReferralReceived
 from tests.kafka.worker.test_over_http import settings
 from throughline.wiring import web_parts
-from web.samples import visitor
+from web.samples import HOSTS, visitor
 
 if TYPE_CHECKING:
     from tests.kafka.worker.conftest import Service
@@ -21,7 +22,10 @@ REFERRAL = sample(ReferralReceived, "Mon 1 Jan 2018 08:00")
 
 def reads(told: Settings, *paths: str) -> list[str]:
     """Read these pages as the manager on call."""
-    with visitor(web_parts(told)) as web:
+    parts = web_parts(told)
+    assert parts.sign_in
+    asked_for = replace(parts.sign_in, hosts=HOSTS)
+    with visitor(replace(parts, sign_in=asked_for)) as web:
         return [web.get(path).text for path in paths]
 
 
