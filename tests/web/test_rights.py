@@ -341,8 +341,10 @@ def test_a_lead_breaks_the_glass_also_where_their_agency_works_with_the_family(
     [path, *_] = [f"/alerts/{a['alert_id']}" for a in alerts if not of_bdas(a)]
 
     refused = lead.get(path, headers={"accept": "text/html"})
+    part = lead.get("/cases/CASE-1", headers={"accept": "text/html"})
     opened = opens(lead, "CASE-1", "child_at_risk_now")
 
+    assert 'href="/cases/CASE-1/open"' in part.text
     assert refused.status_code == 403
     assert "Your agency works with this family, but it neither owes this nor is owed it." in read(
         refused.text
@@ -357,6 +359,27 @@ def test_a_lead_breaks_the_glass_also_where_their_agency_works_with_the_family(
     assert {entry["data"]["basis"] for entry in noted(six_cases)} == {"broken_glass"}
     for tail in ("", "/network"):
         assert "MRL-1B" in lead.get(f"/cases/CASE-1{tail}").text
+
+
+def test_a_lead_finds_the_glass_on_the_part_of_a_case_that_they_see(
+    six_cases: Service, read: Read
+) -> None:
+    """The way leads to the reasons, and from there back to the case; who sees all needs none."""
+    lead, manager = (visitor(six_cases.parts, each, follows=False) for each in (BDAS, MANAGER))
+    way = "/cases/CASE-1/open"
+
+    html = {"accept": "text/html"}
+    asks = lead.get(way, headers=html)
+    opened = opens(lead, "CASE-1", "child_at_risk_now")
+
+    assert f'href="{way}"' not in manager.get("/cases/CASE-1", headers=html).text
+    assert manager.get(way).headers["location"] == "/cases/CASE-1"
+    assert asks.status_code == 200
+    assert 'name="next" value="/cases/CASE-1"' in asks.text
+    assert "Of this case you see what your agency sent, was told or opened." in read(asks.text)
+    assert opened.status_code == 303
+    assert lead.get(way).headers["location"] == "/cases/CASE-1"
+    assert f'href="{way}"' not in lead.get("/cases/CASE-1", headers=html).text
 
 
 def test_an_alert_between_others_is_refused_to_a_tool_in_true_words(six_cases: Service) -> None:

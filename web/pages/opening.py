@@ -3,7 +3,8 @@
 It is in the access log before the case is shown, and it ends by itself.
 """
 
-from typing import Final
+from http import HTTPStatus
+from typing import Final, NamedTuple
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -12,8 +13,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from projections.words import capitalised, words
 from web.access import Access, note_it
 from web.buckets import Buckets
-from web.case_reading import whoever_asks
+from web.case_reading import check_case, whoever_asks
 from web.forms import own_form
+from web.opening_told import who_is_told
 from web.pages.cases import REF
 from web.pages.signing_in import SEE_OTHER, local
 from web.parts import Parts
@@ -33,13 +35,40 @@ from web.stood import NO_CASE
 from web.stores import Stores
 
 NO_CASES: Final = "Whoever keeps the service running sees no case."
+WHOLE: Final = "You see a part of this case"
+IN_PART: Final = "Of this case you see what your agency sent, was told or opened."
 AN_HOUR: Final = 10  # times that one may break the glass: each pages somebody, at any hour
+
+
+class Asked(NamedTuple):
+    """What is said to somebody who may open a case to themselves.
+
+    says       what they see of it as it is, where that is not nothing
+    here       where they go once they have opened it
+    is_told    who is told of a broken glass; None: nobody is
+    """
+
+    case: str
+    title: str
+    says: str | None
+    here: str
+    is_told: str | None
 
 
 def opening(parts: Parts, sign_in: SignIn, stores: Stores, router: APIRouter) -> None:
     """Add the way to open a case to oneself."""
     cookies = SessionCookies(sign_in, parts.wall)
     glasses = Buckets(AN_HOUR / 3_600, AN_HOUR)
+
+    @router.get("/cases/{ref}/open")
+    def whole(ref: str) -> Response:
+        """Ask a lead who sees their agency's part of a case why they must see all of it."""
+        with stores() as store:
+            on = check_case(parts, store, ref)
+        here = f"/cases/{ref}"
+        if on != "network":
+            return RedirectResponse(here, SEE_OTHER)
+        return _page(Asked(ref, WHOLE, IN_PART, here, who_is_told(parts, stores)), HTTPStatus.OK)
 
     @router.post("/cases/{ref}/open")
     async def opened(request: Request, ref: str) -> Response:
@@ -75,16 +104,18 @@ def not_shown(error: NotShown, here: str, is_told: str | None) -> HTMLResponse:
     here       the address that was asked for
     is_told    who is told of a broken glass; None: nobody is
     """
+    says = str(error) if isinstance(error, NotPartOf) else None
+    return _page(Asked(error.case, error.title, says, here, is_told), error.status)
+
+
+def _page(asked: Asked, status: int) -> HTMLResponse:
     session = asking()
     way = OPENINGS.get(session.person.role) if session else None
+    is_told = asked.is_told if way and way.basis == "broken_glass" else None
     told = {
-        "case": error.case,
-        "title": error.title,
-        "says": str(error) if isinstance(error, NotPartOf) else None,
-        "here": here,
+        **asked._replace(is_told=is_told)._asdict(),
         "way": way,
         "reasons": [(code, capitalised(words(code))) for code in way.reasons] if way else [],
-        "is_told": is_told if way and way.basis == "broken_glass" else None,
         "no_cases": NO_CASES,
     }
-    return page("not_shown.html", told, error.status)
+    return page("not_shown.html", told, status)
