@@ -1,9 +1,10 @@
 """Which sessions were ended by their owners: also in another web process, a second later."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -12,6 +13,7 @@ from store.errors import StoreError
 from web.session_cookies import LONGEST
 from web.sessions import Session
 
+Clock: TypeAlias = Callable[[], datetime]
 LOOKED_EACH: Final = timedelta(seconds=1)
 
 
@@ -19,43 +21,54 @@ class Ended:
     """What one web process knows of them.
 
     Where they cannot be read or kept just now, what this process knows by itself holds: nobody is
-    kept from signing out, and what is about a case comes out of the same store or not at all.
+    kept from signing out, and what is about a case comes out of the same store or not at all. What
+    could not be kept is kept later.
     """
 
     def __init__(self, kept: EndedSessions | None = None) -> None:
         """Remember where they are kept for all web processes; None: nowhere."""
-        self._kept, self._lock = kept, Lock()
+        self._kept, self._at_the_store = kept, Lock()
         self._known: frozenset[bytes] = frozenset()
-        self._own: frozenset[bytes] = frozenset()  # that are kept nowhere else
+        self._own: dict[bytes, datetime] = {}  # ended here and not kept yet, until they are over
         self._looked_at: datetime | None = None
 
-    async def end(self, session: Session, now: datetime) -> None:
-        """Have a session be over, whoever has its cookies; now by the machine's clock."""
-        await run_in_threadpool(self._end, name_of(session.token), now)
+    async def end(self, session: Session, now: Clock) -> None:
+        """Have a session be over, whoever has its cookies; `now` reads the machine's clock."""
+        self._own[name_of(session.token)] = now() + LONGEST
+        await run_in_threadpool(self._keep, now)
 
-    async def has(self, session: Session, now: datetime) -> bool:
+    async def has(self, session: Session, now: Clock) -> bool:
         """Tell whether a session is over."""
+        name = name_of(session.token)
         if self._is_to_look(now):
             await run_in_threadpool(self._look, now)
-        return name_of(session.token) in self._known
+        return name in self._known or name in self._own
 
-    def _end(self, name: bytes, now: datetime) -> None:
-        with self._lock:
-            self._own |= {name}
-            self._known |= {name}
+    def _look(self, now: Clock) -> None:
+        if not self._at_the_store.acquire(blocking=False):
+            return  # somebody is there: a store that hangs keeps no more than one waiting
+        try:
             with suppress(StoreError):
-                if self._kept:
-                    self._kept.add(name, now, now + LONGEST)
-                    self._own -= {name}
+                self._known = self._kept_so_far(now)
+        finally:
+            self._looked_at = now()  # after it, so that it is not asked again at once
+            self._at_the_store.release()
 
-    def _look(self, now: datetime) -> None:
-        with self._lock:
-            if not self._is_to_look(now):  # another request has just done so
-                return
-            with suppress(StoreError):
-                if self._kept:
-                    self._known = self._kept.all() | self._own
-            self._looked_at = now
+    def _keep(self, now: Clock) -> None:
+        with self._at_the_store, suppress(StoreError):
+            self._known |= self._kept_so_far(now)
 
-    def _is_to_look(self, now: datetime) -> bool:
-        return self._looked_at is None or abs(now - self._looked_at) >= LOOKED_EACH
+    def _kept_so_far(self, now: Clock) -> frozenset[bytes]:
+        """Keep what could not be kept before, and name all. Raises StoreError."""
+        if self._kept is None:
+            return frozenset()
+        own = dict(self._own)
+        for name, until in own.items():
+            self._kept.add(name, now(), until)
+        found = self._kept.all()
+        for name in own:
+            del self._own[name]
+        return found
+
+    def _is_to_look(self, now: Clock) -> bool:
+        return self._looked_at is None or abs(now() - self._looked_at) >= LOOKED_EACH

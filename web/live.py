@@ -5,7 +5,7 @@ something comes, as HTML that takes the place of what was said before; it never 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -103,7 +103,9 @@ def _answer(  # noqa: PLR0913, PLR0917  what an answer is made of
     def says() -> str:
         return _render("news.html", **_told(listener, reload, alert_id))
 
-    return Stream(_told_on(listener, parts.live, says), lambda: lookout.leave(listener))
+    session = whoever_asks(parts)
+    told = _told_on(listener, parts.live, says, lambda: parts.ended.has(session, parts.wall))
+    return Stream(told, lambda: lookout.leave(listener))
 
 
 def _told(listener: Listener, reload: str, alert_id: str) -> dict[str, object]:
@@ -123,14 +125,17 @@ def _told(listener: Listener, reload: str, alert_id: str) -> dict[str, object]:
 
 
 async def _told_on(
-    listener: Listener, limits: Live, says: Callable[[], str]
+    listener: Listener,
+    limits: Live,
+    says: Callable[[], str],
+    has_signed_out: Callable[[], Awaitable[bool]],
 ) -> AsyncIterator[bytes]:
     """Tell a listener what there is to say, and now and then that it is still heard."""
     clock = asyncio.get_running_loop().time
     ends, said = clock() + limits.longest.total_seconds(), ""
     while clock() < ends:
         begins = b"" if await listener.wait(limits.heartbeat) else BEAT
-        if listener.is_over:
+        if listener.is_over or await has_signed_out():
             return
         line = _render("line.html", line=listener.line) if listener.line else ""
         now = says()

@@ -25,7 +25,7 @@ OPENED: Final = "throughline-opened-"
 REMEMBERED: Final = 20  # cases that are open at once: a proxy takes 8,000 bytes of cookies
 LONGEST: Final = timedelta(hours=8)  # a shift
 IDLE: Final = timedelta(minutes=30)
-NOTED_EACH: Final = timedelta(minutes=5)  # of use; what is asked in between is not noted
+NOTED_EACH: Final = timedelta(minutes=1)  # of use; what is asked in between is not noted
 
 
 class SessionCookies:

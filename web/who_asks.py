@@ -13,7 +13,8 @@ from web.parts import Parts
 from web.session_cookies import COOKIE, SessionCookies
 from web.sessions import Session, SignIn, asked_by
 
-NO_USE: Final = ("/live", "/static/")  # asked by a page itself: nobody may sit before it
+FILES: Final = "/static/"  # the same for everybody
+NO_USE: Final = ("/live", FILES)  # asked by a page itself: nobody may sit before it
 
 
 class WhoAsks:
@@ -36,8 +37,9 @@ class WhoAsks:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_file = scope["path"].startswith(FILES)
         kept = self._cookies.read(_cookies(scope))
-        if kept and await self._ended.has(kept, self._wall()):
+        if kept and not is_file and await self._ended.has(kept, self._wall):
             kept = None
         session = kept or self._tool(scope)
         is_use = not scope["path"].startswith(NO_USE)

@@ -417,6 +417,20 @@ async def test_a_connection_does_not_last_for_ever(service: Service) -> None:
             pass
 
 
+async def test_who_signs_out_hears_no_more(service: Service) -> None:
+    """Also where the page stays open in another window."""
+    client = visitor(service.parts, follows=False)
+    client.post("/sign-in", data={"person": "ON-CALL-1"})
+    page = client.get("/").text
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    async with listening(build(service.parts), board(service), cookie_of(client)) as browser:
+        await browser.hears()
+        client.post("/sign-out", data={"token": token})
+        decided(service, "CASE-1")
+        while said := await browser.hears():
+            assert "closed" not in said
+
+
 async def test_a_process_that_stops_ends_every_connection(service: Service) -> None:
     """And makes no other."""
     app = build(service.parts)

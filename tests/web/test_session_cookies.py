@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
 from httpx2 import Response
@@ -197,16 +200,83 @@ class Unwell(EndedSessions):
     def __init__(self, *, reads: bool) -> None:
         """Remember whether it can be asked."""
         self._reads = reads
+        self.is_well = False
+        self._held: frozenset[bytes] = frozenset()
 
-    def add(self, *_: object) -> None:
-        """Fail."""
-        raise StoreError("store: it is full")
+    def add(self, session: bytes, *_: object) -> None:
+        """Fail, until it is well."""
+        if not self.is_well:
+            raise StoreError("store: it is full")
+        self._held |= {session}
 
     def all(self) -> frozenset[bytes]:
-        """Name none, or fail."""
-        if self._reads:
-            return frozenset()
+        """Name those that it took, or fail."""
+        if self._reads or self.is_well:
+            return self._held
         raise StoreError("store: out of reach")
+
+
+def test_a_sign_out_that_could_not_be_kept_is_kept_once_it_can_be(service: Service) -> None:
+    """Then another web process knows of it, too."""
+    store = Unwell(reads=True)
+    service.parts = replace(service.parts, ended=Ended(store))
+    sitting = Sitting(service, "ON-CALL-1")
+    colleague = visitor(sitting.parts, "BDAS-LEAD-1")
+    there = sitting.window_of(replace(sitting.parts, ended=Ended(store)))
+    sitting.signs_out()
+    assert there.get("/alerts").status_code == 200
+
+    store.is_well = True
+    sitting.later(LOOKED_EACH)
+    assert colleague.get("/alerts").status_code == 200
+
+    assert there.get("/alerts").status_code == 401
+
+
+def test_who_signs_in_over_a_session_ends_it(sits: Sits) -> None:
+    """Its cookies may have been copied, too."""
+    sitting = sits("ON-CALL-1")
+    copied = sitting.another()
+
+    sitting.window.post("/sign-in", data={"person": "BDAS-LEAD-1"})
+
+    assert sitting.is_signed_in()
+    assert copied.get("/alerts").status_code == 401
+
+
+class Hanging(EndedSessions):
+    """A store that answers nobody before it may."""
+
+    def __init__(self) -> None:
+        """Begin without an answer."""
+        self.may_answer = Event()
+        self.asked = 0
+
+    def all(self) -> frozenset[bytes]:
+        """Fail, in the end."""
+        self.asked += 1
+        self.may_answer.wait(10)
+        raise StoreError("store: out of reach")
+
+
+def test_a_store_that_hangs_keeps_one_waiting_and_no_more(service: Service) -> None:
+    """The others go on with what is known; it is asked again a second after it gave up."""
+    store = Hanging()
+    service.parts = replace(service.parts, ended=Ended(store))
+    sitting = Sitting(service, "ON-CALL-1")
+    with ThreadPoolExecutor(1) as beside:
+        waits = beside.submit(sitting.another().get, "/alerts")
+        while not store.asked:
+            sleep(0.01)
+        assert [sitting.another().get("/alerts").status_code for _ in range(3)] == [200] * 3
+        sitting.later(10 * LOOKED_EACH)
+        assert sitting.is_signed_in()
+        assert not waits.done()
+        store.may_answer.set()
+        assert waits.result(10).status_code == 200
+
+    sitting.is_signed_in()
+    assert store.asked == 1
 
 
 @pytest.mark.parametrize(

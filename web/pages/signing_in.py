@@ -1,7 +1,5 @@
 """Signing in and out: by an issuer, or on this machine alone as one of the demo's people."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +12,7 @@ from web.parts import Parts
 from web.refusals import NotUnderstood, Unknown
 from web.rendering import page
 from web.session_cookies import SessionCookies
-from web.sessions import SignIn, asking
+from web.sessions import Session, SignIn, asking
 from web.sign_in_failed import BROKEN_OFF, STRANGE, SignInFailed
 from web.sign_in_limits import Limits
 
@@ -26,15 +24,13 @@ def signing_in(parts: Parts, sign_in: SignIn, router: APIRouter) -> None:
     """Add the ways in and out."""
     limits, now = Limits(), parts.wall
     providers = {issuer.code: Provider(issuer, now) for issuer in sign_in.issuers}
-    _choosing(sign_in, now, limits, router)
-    _by_issuer(sign_in, now, limits, providers, router)
+    _choosing(parts, sign_in, limits, router)
+    _by_issuer(parts, sign_in, limits, providers, router)
     _leaving(parts, SessionCookies(sign_in, now), providers, router)
 
 
-def _choosing(
-    sign_in: SignIn, now: Callable[[], datetime], limits: Limits, router: APIRouter
-) -> None:
-    cookies = SessionCookies(sign_in, now)
+def _choosing(parts: Parts, sign_in: SignIn, limits: Limits, router: APIRouter) -> None:
+    cookies = SessionCookies(sign_in, parts.wall)
     people = {person.ref: person for person in sign_in.people}
 
     @router.get("/sign-in")
@@ -49,19 +45,20 @@ def _choosing(
         person = people.get(sent.get("person", ""))
         if person is None:
             raise NotUnderstood("Choose one of those on the page.")
+        await _ended(parts)
         answer = RedirectResponse(local(sent.get("next", "")), SEE_OTHER)
         cookies.begin(answer, request.cookies, person)
         return answer
 
 
 def _by_issuer(
+    parts: Parts,
     sign_in: SignIn,
-    now: Callable[[], datetime],
     limits: Limits,
     providers: dict[str, Provider],
     router: APIRouter,
 ) -> None:
-    sign_ins, cookies = SignIns(sign_in, now), SessionCookies(sign_in, now)
+    sign_ins, cookies = SignIns(sign_in, parts.wall), SessionCookies(sign_in, parts.wall)
 
     @router.get("/sign-in/{code}")
     async def begun(request: Request, code: str, on: Next = "/") -> RedirectResponse:
@@ -83,6 +80,7 @@ def _by_issuer(
         if not given.get("code"):
             raise SignInFailed(403, BROKEN_OFF.format(provider.issuer.name))
         person = await provider.person(this, given["code"], _back(request, sign_in, code))
+        await _ended(parts)
         answer = RedirectResponse(this.on, SEE_OTHER)
         cookies.begin(answer, request.cookies, person, code)
         sign_ins.end(answer)
@@ -95,9 +93,7 @@ def _leaving(
     @router.post("/sign-out")
     async def left(request: Request) -> RedirectResponse:
         await own_form(request)
-        session = asking()
-        if session:
-            await parts.ended.end(session, parts.wall())
+        session = await _ended(parts)
         by = session.issuer if session else ""
         answer = RedirectResponse(f"/signed-out?by={by}" if by in providers else "/", SEE_OTHER)
         cookies.end(answer, request.cookies)
@@ -110,6 +106,14 @@ def _leaving(
         return page(
             "signed_out.html", {"issuer": provider.issuer if provider else None, "there": there}
         )
+
+
+async def _ended(parts: Parts) -> Session | None:
+    """End the session that goes on, if one does: also where somebody signs in over it."""
+    session = asking()
+    if session:
+        await parts.ended.end(session, parts.wall)
+    return session
 
 
 def failed_to_sign_in(error: SignInFailed) -> HTMLResponse:
