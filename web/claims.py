@@ -43,7 +43,7 @@ class Claims:
             return True
 
     def let_go(self, alert: AlertData, act: str) -> None:
-        """Give a claim back: the act was not sent."""
+        """Give a claim back: the act was surely not sent."""
         with self._lock:
             self._held.pop(_claim(alert, act), None)
 

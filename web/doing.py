@@ -10,6 +10,7 @@ from events.base import AnyEvent
 from events.moments import moment
 from events.wire import encode, kafka_key
 from projections.alerts import OPEN
+from store.errors import StoreError
 from store.shapes import AlertData
 from web.acts import IDS, SOURCE, Form, act
 from web.door import Door, Sent
@@ -82,7 +83,7 @@ async def record(
 ) -> AlertData | None:
     """Put an act on its case's log, and give the alert once that has changed with it.
 
-    held    the alert, as it was claimed; where nothing is sent it is let go
+    held    the alert, as it was claimed
 
     None where the worker has not judged it in time: it is recorded all the same.
 
@@ -95,14 +96,14 @@ async def record(
 
 
 async def _is_sent(parts: Parts, door: Door, held: AlertData, event: AnyEvent) -> bool:
-    value, lies = encode(event), None
+    """Send an act; the alert is let go where it was surely not sent: else Kafka may have it."""
+    value = encode(event)
     try:
         seal = await run_in_threadpool(door.seal, value)
-        lies = await door.log.act(Sent(kafka_key(event), value), seal)
-    finally:
-        if lies is None:
-            parts.claims.let_go(held, event.id)
-    return lies is not None
+    except StoreError:
+        parts.claims.let_go(held, event.id)
+        raise
+    return await door.log.act(Sent(kafka_key(event), value), seal) is not None
 
 
 async def _followed(stores: Stores, alert_id: str, event: AnyEvent) -> AlertData | None:

@@ -1,5 +1,6 @@
 """Acting on an alert from a tool: the same act as with the form, with the answer in JSON."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,18 +12,21 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from events.samples import moment
+from events.samples import moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
 from events.types.alert_snoozed import AlertSnoozed
 from events.types.alert_waived import AlertWaived
 from events.wire import read as read_record
+from store.errors import StoreError
 from tests.web.late_referral import LATE, address, counted, late_referral
 from web import doing
 from web.acts import WAYS
 from web.app import build
 from web.claims import KEPT
+from web.doing import record
 from web.people import Kind
 from web.samples import WALL, Service
+from web.stores import Stores
 
 At = Callable[[datetime], Service]
 MANAGER, AUDITOR = "ON-CALL-1", "AUDITOR-1"
@@ -206,8 +210,27 @@ def test_whoever_shows_the_tag_of_what_is_acted_on_is_refused_too(service: Servi
     assert acts(client, service, "waive", id="of-my-own-making-3").status_code == 202
 
 
-def test_what_could_not_be_sent_keeps_nobody_away(service: Service) -> None:
-    """Nor does what was sent and is not judged for long: the worker may stand still."""
+def test_what_was_surely_not_sent_keeps_nobody_away(service: Service) -> None:
+    """It could not be sealed."""
+    as_set_up, door = service.parts, service.parts.door
+    assert door
+    service.parts = replace(as_set_up, door=replace(door, seal=away))
+    client = signs_in(service)
+    seen = client.get(address(service)).json()["changed_at"]
+    assert acts(client, service, "waive", seen=seen).status_code == 503
+
+    service.parts = as_set_up
+    another = {"seen": seen, "id": "of-my-own-making-2"}
+    assert acts(signs_in(service), service, "waive", **another).status_code == 202
+
+
+def away(_: bytes) -> bytes:
+    """Be a store that gives no key."""
+    raise StoreError("store here: it is away")
+
+
+def test_what_kafka_may_have_keeps_others_away_for_a_minute(service: Service) -> None:
+    """It was not confirmed. No longer, for the worker may stand still; sent again, it is had."""
     wall = WALL
     service.parts = replace(service.parts, wall=lambda: wall)
     client = signs_in(service)
@@ -217,11 +240,37 @@ def test_what_could_not_be_sent_keeps_nobody_away(service: Service) -> None:
     service.log.away = False
 
     another = {"seen": seen, "id": "of-my-own-making-2"}
-    assert acts(client, service, "waive", **another).status_code == 202
-    wall += KEPT - timedelta(seconds=1)
-    assert acts(client, service, "waive", seen=seen).status_code == 409
-    wall += timedelta(seconds=1)
+    assert acts(client, service, "snooze", **another).status_code == 409
     assert acts(client, service, "waive", seen=seen).status_code == 202
+    wall += KEPT - timedelta(seconds=1)
+    assert acts(client, service, "snooze", **another).status_code == 409
+    wall += timedelta(seconds=1)
+    assert acts(client, service, "snooze", **another).status_code == 202
+
+
+async def test_an_act_whose_answer_is_cancelled_keeps_others_away(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is on its way to Kafka, and nobody learns whether it came there."""
+    parts, door = service.parts, service.parts.door
+    assert door
+    [held] = service.store.alerts_of("CASE-1")
+    event = sample(AlertWaived, LATE, alert_id=held["alert_id"])
+    assert parts.claims.take(held, event.id, WALL, alone=True)
+    begun = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(service.log, "act", never)
+    asked = asyncio.create_task(record(parts, door, Stores(parts.store), held, event))
+    await begun.wait()
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+
+    assert not parts.claims.take(held, "of-my-own-making-2", WALL, alone=True)
 
 
 def test_what_is_over_is_left_alone(service: Service) -> None:
