@@ -11,7 +11,7 @@ from events.moments import moment
 from projections.alerts import OPEN
 from store.shapes import AlertData
 from web.act_bodies import SHAPES, TITLES, Act, body_of_act, read_act, refuse
-from web.acts import FACTS, OVER, Form
+from web.acts import CLAIMED, FACTS, OVER, Form
 from web.alerts_api import TOKEN
 from web.answers import SenderProblem, json, problems
 from web.bodies import body_of
@@ -43,7 +43,7 @@ IfMatch = Annotated[
 
 
 class Changed(Refusal):
-    """The alert is not as whoever asks saw it, or is not open any more."""
+    """The alert is not as whoever asks saw it, is about to change, or is not open any more."""
 
     status = 409
     title = "This has changed"
@@ -119,6 +119,8 @@ def _decided(parts: Parts, stores: Stores, alert_id: str, asked: Asked) -> Decid
         return decided
     if form.wrong:
         raise refuse(asked.kind, ((wrong.field, wrong.says) for wrong in form.wrong))
+    if decided.is_claimed:
+        raise Changed(CLAIMED)
     raise Changed(CHANGED if decided.held["state"] in OPEN else OVER)
 
 

@@ -30,6 +30,9 @@ IDS: Final = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 CHANGED: Final = (
     "This alert has changed since you opened the page. Read how it stands now, then choose again."
 )
+CLAIMED: Final = (
+    "Something was just done about this alert, and is not judged yet. Look again in a minute."
+)
 OVER: Final = "This alert is not open any more, so there is nothing to do about it."
 
 
@@ -223,6 +226,7 @@ class Offer:
     seen     when the alert had last changed: whoever acts on what they saw says so
     came     the form that came and could not be done, if one did
     over     the alert is not open any more: nothing can be done about it
+    why      why it could not, where nothing was wrong with the form
     """
 
     session: Session
@@ -230,13 +234,14 @@ class Offer:
     seen: str
     came: Form | None = None
     over: bool = False
+    why: str = CHANGED
 
     @property
     def wrong(self) -> list[Wrong]:
         """What was not right about the form that came."""
         if self.over:
             return [Wrong("", OVER)]
-        return (self.came.wrong or [Wrong("", CHANGED)]) if self.came else []
+        return (self.came.wrong or [Wrong("", self.why)]) if self.came else []
 
     @property
     def id(self) -> str:

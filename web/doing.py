@@ -33,14 +33,16 @@ NOT_CONFIRMED: Final = (
 class Decided(NamedTuple):
     """What comes of something that somebody asked to do.
 
-    held      the alert, as it stands
-    event     what is to be put on the log; None where it cannot be done, or was done before
-    before    what was done before under the same id
+    held          the alert, as it stands
+    event         what is to be put on the log; None where it cannot be done, or was done before
+    before        what was done before under the same id
+    is_claimed    whether another act about it is on its way, so that it looks as it did before
     """
 
     held: AlertData
     event: AnyEvent | None = None
     before: AnyEvent | None = None
+    is_claimed: bool = False
 
 
 def decide(
@@ -75,7 +77,7 @@ def decide(
         return Decided(held)
     event = act(form, held, session.person, parts.now())
     is_ours = parts.claims.take(held, id_, parts.wall(), alone=seen is not None)
-    return Decided(held, event if is_ours else None)
+    return Decided(held, event) if is_ours else Decided(held, is_claimed=True)
 
 
 async def record(

@@ -180,6 +180,21 @@ def test_whoever_acts_on_what_has_changed_meanwhile_looks_again(service: Service
     assert by_time.json()["detail"].startswith("This alert has changed since you saw it.")
 
 
+def test_whoever_comes_second_is_told_to_wait(service: Service) -> None:
+    """The alert is shown as it was before, so it is not said to have changed."""
+    client = signs_in(service)
+    seen = client.get(address(service)).json()["changed_at"]
+    assert acts(client, service, "acknowledge", seen=seen).status_code == 202
+
+    second = acts(client, service, "waive", seen=seen, id="of-my-own-making-2")
+
+    assert second.status_code == 409
+    assert second.json()["detail"] == (
+        "Something was just done about this alert, and is not judged yet. Look again in a minute."
+    )
+    assert client.get(address(service)).json()["changed_at"] == seen
+
+
 def test_of_several_who_saw_the_same_one_alone_acts(service: Service) -> None:
     """Sent at the very same moment, and before the first of them is judged."""
     clients, at = [signs_in(service) for _ in range(4)], address(service)

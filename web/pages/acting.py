@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 
 from events.base import AnyEvent
 from store.shapes import AlertData
-from web.acts import Form
+from web.acts import CHANGED, CLAIMED, Form
 from web.doing import decide, record
 from web.door import Door
 from web.for_people import ForForms
@@ -48,4 +48,5 @@ def _made(
     if decided.event:
         return decided.held, decided.event
     with stores() as store:
-        return alert_page(parts, store, decided.held, form)
+        why = CLAIMED if decided.is_claimed else CHANGED
+        return alert_page(parts, store, decided.held, form, why=why)

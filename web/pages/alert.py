@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from projections.alerts import Alert, is_promise_broken
 from store.shapes import AlertData
 from store.store import Store
-from web.acts import Form, offer
+from web.acts import CHANGED, Form, offer
 from web.alerts import ShownAlert
 from web.asked import AsOf, KnownAt, stated
 from web.case_reading import read_alert, whoever_asks
@@ -61,12 +61,19 @@ def alert(parts: Parts, stores: Stores, router: APIRouter) -> None:
             return alert_page(parts, store, held, sent=sent)
 
 
-def alert_page(
-    parts: Parts, store: Store, held: AlertData, form: Form | None = None, *, sent: bool = False
+def alert_page(  # noqa: PLR0913  what a page is made of
+    parts: Parts,
+    store: Store,
+    held: AlertData,
+    form: Form | None = None,
+    *,
+    why: str = CHANGED,
+    sent: bool = False,
 ) -> HTMLResponse:
     """Show an alert as it stands now, and what whoever asks can do about it.
 
     form    one that came and cannot be done as it is
+    why     why it cannot, where nothing is wrong with the form
     sent    whether what was done is not to be seen yet
     """
     alert_id = held["alert_id"]
@@ -76,7 +83,12 @@ def alert_page(
     judged = _judged(found, alert_id)
     told = _told(parts, store, found, held, judged=judged, changes=changes)
     offered = offer(parts.now(), parts.terms.calendar, held, whoever_asks(parts), form)
-    told |= {"now": True, "sent": sent, "offer": offered, "live": live}
+    told |= {
+        "now": True,
+        "sent": sent,
+        "offer": offered and replace(offered, why=why),
+        "live": live,
+    }
     told["messages"] = told_now(parts, store, held)
     return page("alert_page.html", told, 400 if form else 200)
 
