@@ -45,8 +45,8 @@ class BoardReads(Opened):
     def changes_after(self, number: int, most: int) -> list[NumberedChange]:
         """List the changes after a number, in order; only the newest, if they are more than `most`.
 
-        One that was written by another worker at the same time may come with a smaller number than
-        one that was found before.
+        Each comes with how its alert stood before. One that was written by another worker at the
+        same time may come with a smaller number than one that was found before.
         """
         with self._reading() as connection:
             return numbered.after(connection, number, most, self._since)

@@ -7,11 +7,11 @@ one who looks again and again can find a number that was not there before among 
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select
 
 from events.moments import moment
 from projections.alerts import is_history
-from store.shapes import NumberedChange
+from store.shapes import AlertData, NumberedChange
 from store.tables import changes
 
 
@@ -23,11 +23,29 @@ def last(connection: Connection) -> int:
 def after(
     connection: Connection, number: int, most: int, since: datetime | None
 ) -> list[NumberedChange]:
-    """List the changes after a number, only the newest if they are more than `most`. By key.
+    """List the changes after a number, only the newest if they are more than `most`.
+
+    By key; what each alert was before by index changes_by_alert.
 
     since    what fell due before is history
     """
-    newest = select(changes.c.number, changes.c.data).order_by(changes.c.number.desc()).limit(most)
+    columns = changes.c.number, changes.c.data, _before()
+    newest = select(*columns).order_by(changes.c.number.desc()).limit(most)
     rows = connection.execute(newest.where(changes.c.number > number)).all()
-    told = [NumberedChange(number, orjson.loads(data)) for number, data in reversed(rows)]
-    return [one._replace(is_history=is_history(moment(one.data["due_at"]), since)) for one in told]
+    return [_numbered(number, now, was, since) for number, now, was in reversed(rows)]
+
+
+def _before() -> ScalarSelect[bytes]:
+    """Make the query for what the change before told of the same alert."""
+    earlier = changes.alias()
+    same = earlier.c.alert_id == changes.c.alert_id, earlier.c.number < changes.c.number
+    found = select(earlier.c.data).where(*same).order_by(earlier.c.number.desc()).limit(1)
+    return found.scalar_subquery()
+
+
+def _numbered(
+    number: int, data: bytes, before: bytes | None, since: datetime | None
+) -> NumberedChange:
+    now: AlertData = orjson.loads(data)
+    history = is_history(moment(now["due_at"]), since)
+    return NumberedChange(number, now, history, None if before is None else orjson.loads(before))

@@ -154,12 +154,14 @@ class ToldChange(NamedTuple):
 class NumberedChange(NamedTuple):
     """A change of an alert, by its number: they rise in the order in which changes were written.
 
+    before        how the alert stood by the change before; None: there was none
     is_history    whether it fell due before the service began to count
     """
 
     number: int
     data: AlertData
     is_history: bool = False
+    before: AlertData | None = None
 
 
 class Outgoing(NamedTuple):

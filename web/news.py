@@ -1,5 +1,6 @@
 """What became of alerts since a page was made: how many are new, changed and closed, and which.
 
+What passes on to another agency has changed to whoever saw it, and is new to whoever sees it now.
 A forecast is no news: it comes onto the board as the days go by, and that nobody writes down.
 """
 
@@ -37,18 +38,33 @@ class News:
             self.countless = True
             return
         for change in changes:
-            became = _became(change.data)
-            if became and not change.is_history and self._fits(change.data):
-                self._note(change.data["alert_id"], became)
+            if change.is_history:
+                continue
+            sees = self._fits(change.data)
+            if became := self._became_of(change, sees=sees):
+                self._note(change.data["alert_id"], became, sees=sees)
 
-    def _note(self, alert_id: str, became: Became) -> None:
+    def _became_of(self, change: NumberedChange, *, sees: bool) -> Became | None:
+        """Say what this one change is to a reader; None: nothing.
+
+        sees    whether they see the alert as it is by it
+        """
+        became, before = _became(change.data), change.before
+        saw = self._fits(before) if before and before["raised_at"] else False
+        if before is None or (saw and sees):
+            return became if sees else None
+        if sees:
+            return "new" if became in {"new", "changed"} else None
+        return became if saw else None
+
+    def _note(self, alert_id: str, became: Became, *, sees: bool) -> None:
         """Note what an alert is to a reader who saw it as it was before all of this."""
         before = self._became.pop(alert_id, None)
-        if before == "new" and became == "closed":
+        if before == "new" and (became == "closed" or not sees):
             return  # it came and went: it was on no page
         if before == "new":
             became = "new"
-        elif before == "closed" and became == "new":
+        elif before and became == "new":
             became = "changed"
         self._became[alert_id] = became
 

@@ -68,10 +68,11 @@ def learn(
 ) -> None:
     """Find out, before news of these changes is told, with which families the agencies work.
 
-    Only of what is owed to one of them: else nobody's news depends on it.
+    Only of what is or was owed to one of them: else nobody's news depends on it.
     """
     groups = parts.terms.groups
     asked = {each for each in agencies if groups.called(each) != CSC}
-    cases = {each.data["case"] for each in changes if asked.intersection(each.data["owed_to"])}
+    told = (alert for each in changes for alert in (each.before, each.data) if alert)
+    cases = {alert["case"] for alert in told if asked.intersection(alert["owed_to"])}
     if cases:
         parts.networks.learn(store, groups, store.versions(cases))

@@ -36,6 +36,20 @@ def test_what_came_after_a_change_is_found_in_order(store: Store, append: Act, j
     assert told(store, 3) == []
 
 
+def test_each_comes_with_how_its_alert_stood_before(store: Store, append: Act, judge: Act) -> None:
+    """Whether that is among what is asked for or not; the first has none."""
+    append(REFERRAL, OTHER)
+    judge(OVERDUE)
+    append(DECIDED)
+    judge(LATER)
+
+    found = store.changes_after(0, 100)
+    [raised, closed] = [each for each in found if each.data["case"] == "CASE-1"]
+    assert (raised.before, closed.before) == (None, raised.data)
+    [alone] = store.changes_after(closed.number - 1, 100)
+    assert alone == closed
+
+
 def test_of_very_many_the_newest_are_found(store: Store, append: Act, judge: Act) -> None:
     """So one look costs no more, whatever happened since the last."""
     append(REFERRAL, OTHER)

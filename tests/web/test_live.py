@@ -15,8 +15,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from events.base import AnyEvent
 from events.samples import moment, sample
 from events.types.alert_acknowledged import AlertAcknowledged
+from events.types.disagreement_raised import DisagreementRaised
+from events.types.event_corrected import EventCorrected
 from events.types.referral_decided import ReferralDecided
 from events.types.referral_received import ReferralReceived
 from events.types.service_not_relevant import ServiceNotRelevant
@@ -237,6 +240,49 @@ async def test_the_lead_of_a_group_hears_of_what_a_member_is_owed(at: At) -> Non
         heard = await browser.hears("changed:")
 
     assert owed["alert_id"] in heard
+
+
+async def test_an_alert_that_passes_on_is_told_to_who_owed_it_and_to_who_owes_it(at: At) -> None:
+    """To the one it has changed, on the board and on its page; to the other it is new."""
+    service = at(moment("Fri 9 Feb 2018 09:00"))
+    leads = [Person(f"{each}-LEAD-1".upper(), "agency_lead", each) for each in ("police", "gp")]
+    sign_in = SignIn(SECRET, tuple(leads), secure=False, hosts=HOSTS)
+    service.parts = replace(service.parts, live=OFTEN, sign_in=sign_in)
+    named: dict[str, Any] = {"ref": "DIS-1", "stage": 1, "with": ["police"]}
+    raised = sample(DisagreementRaised, "Mon 5 Feb 2018 10:00", by="school", **named)
+    service.take(raised)
+    service.judge()
+    alert = next(a["alert_id"] for a in service.store.alerts_of("CASE-1") if a["rule"] == "N13")
+    owed, owes = (cookie_of(visitor(service.parts, each.ref)) for each in leads)
+    app, address = build(service.parts), board(service)
+    of_it = address.replace("/live", f"/live/alerts/{alert}")
+    async with (
+        listening(app, address, owed) as before,
+        listening(app, of_it, owed) as page,
+        listening(app, address, owes) as after,
+    ):
+        for each in (before, page, after):
+            await each.hears()
+        service.clock += timedelta(hours=1)
+        service.take(corrected(raised, {**named, "with": ["gp"]}, service.clock))
+        service.clock += timedelta(minutes=1)
+        service.judge()
+        heard = [await each.hears("show it") for each in (before, page, after)]
+
+    assert f'data-changed="{alert}"' in heard[0]
+    assert "1 changed: show it" in heard[0]
+    assert "This alert has changed: show it as it stands now" in heard[1]
+    assert f'data-new="{alert}"' in heard[2]
+    assert "1 new: show it" in heard[2]
+
+
+def corrected(event: AnyEvent, data: dict[str, Any], at: datetime) -> AnyEvent:
+    """Let its sender put an event right, known at once."""
+    put: dict[str, Any] = {"corrected_type": event.name, "time": None, "data": data}
+    made: AnyEvent = sample(
+        EventCorrected, at, by=event.agency, recorded=at, corrects=event.id, **put
+    )
+    return made
 
 
 async def test_a_lead_s_news_reads_a_case_once_until_something_is_told_of_it(

@@ -1,5 +1,6 @@
 """What became of alerts, to a reader of a page that was made before."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,6 +63,38 @@ def test_only_what_the_page_is_about_is_news() -> None:
     told.take([NumberedChange(1, {"alert_id": each, **RAISED}) for each in "AB"])
 
     assert told.ids("new") == ["A"]
+
+
+OURS, THEIRS = {"owed_by": ["police"]}, {"owed_by": ["gp"]}
+
+
+@pytest.mark.parametrize(
+    ("stood", "became"),
+    [
+        ([{**RAISED, **OURS}, {**AGAIN, **THEIRS}], "changed"),
+        ([{**RAISED, **OURS}, {**CLOSED, **THEIRS}], "closed"),
+        ([{**RAISED, **OURS}, {**AGAIN, **THEIRS}, {**HELD, **OURS}], "changed"),
+        ([{**RAISED, **OURS}, {**AGAIN, **THEIRS}, {**HELD, **THEIRS}], "changed"),
+        ([{**RAISED, **THEIRS}, {**AGAIN, **OURS}], "new"),
+        ([{**RAISED, **THEIRS}, {**HELD, **OURS}, {**AGAIN, **OURS}], "new"),
+        ([{**RAISED, **THEIRS}, {**CLOSED, **OURS}], None),
+        ([{**RAISED, **THEIRS}, {**HELD, **OURS}, {**AGAIN, **THEIRS}], None),
+        ([{**WARNED, **OURS}, {**RAISED, **THEIRS}], None),
+        ([{**WARNED, **THEIRS}, {**RAISED, **OURS}], "new"),
+    ],
+    ids=str,
+)
+def test_what_passes_on_is_told_to_who_saw_it_or_sees_it(
+    stood: list[dict[str, Any]], became: str | None
+) -> None:
+    """The page was made when it stood as it did first."""
+    told = News(lambda alert: alert["owed_by"] == ["police"])
+    stood = [{"alert_id": "A", **each} for each in stood]
+    told.take(
+        NumberedChange(n, now, before=before) for n, (before, now) in enumerate(pairwise(stood))
+    )
+
+    assert told.of("A") == became
 
 
 def test_ids_have_a_bound_and_counts_have_none() -> None:
