@@ -38,9 +38,10 @@ def after(
 def _before() -> ScalarSelect[bytes]:
     """Make the query for what the change before told of the same alert."""
     earlier = changes.alias()
-    same = earlier.c.alert_id == changes.c.alert_id, earlier.c.number < changes.c.number
-    found = select(earlier.c.data).where(*same).order_by(earlier.c.number.desc()).limit(1)
-    return found.scalar_subquery()
+    number = earlier.c.number + 0  # else PostgreSQL may walk down all numbers to find the alert's
+    same = earlier.c.alert_id == changes.c.alert_id, number < changes.c.number
+    newest = select(earlier.c.data).where(*same).order_by(number.desc()).limit(1)
+    return newest.scalar_subquery()
 
 
 def _numbered(
