@@ -25,7 +25,7 @@ from events.types.referral_received import ReferralReceived
 from events.types.service_not_relevant import ServiceNotRelevant
 from events.wire import decode, from_line
 from store.errors import StoreError
-from store.shapes import AlertData
+from store.shapes import AlertData, NumberedChange
 from store.store import Store
 from throughline.story import SIX_CASES
 from web.app import build
@@ -34,6 +34,7 @@ from web.people import Person
 from web.samples import HOSTS, SECRET, WALL, Service, visitor
 from web.session_cookies import NOTED_EACH
 from web.sessions import SignIn
+from web.sight import learn
 
 At = Callable[[datetime], Service]
 HTML = {"accept": "text/html"}
@@ -224,6 +225,19 @@ async def test_a_lead_hears_of_what_their_agency_is_owed_while_it_works_with_the
     assert told in heard
     assert owes["alert_id"] in heard
     assert (owed["alert_id"] in heard) == works_with_it
+
+
+def test_whether_an_agency_works_with_a_family_is_found_out_of_what_was_owed_to_it(at: At) -> None:
+    """Else its lead would not hear that it is owed it no longer."""
+    service = case_1(at)
+    parts, groups = service.parts, service.parts.terms.groups
+    owed = next(a for a in service.store.alerts_of("CASE-1") if "bdas" in a["owed_to"])
+    no_longer: AlertData = {**owed, "owed_to": ["school"]}
+    assert not parts.networks.had(groups, ["bdas"], "CASE-1")
+
+    learn(parts, service.store, [NumberedChange(1, no_longer, before=owed)], ["bdas"])
+
+    assert parts.networks.had(groups, ["bdas"], "CASE-1")
 
 
 async def test_the_lead_of_a_group_hears_of_what_a_member_is_owed(at: At) -> None:
