@@ -31,18 +31,19 @@ def check_known_to(parts: Parts, agency: str) -> None:
 def known_to(parts: Parts, found: Stood, agency: str) -> Stood:
     """Leave of a case what this agency had been told of by then; all of it where none is named.
 
-    What a lead is shown of their own agency's part is left as it is.
+    What a lead of one agency alone is shown of its part is left as it is. The lead of a group is
+    shown what all of its members were told, which is not what one of them knew.
 
     raises    NotUnderstood, where there is no such agency
     """
     if not agency:
         return found
     check_agency(parts, found.held, agency)
-    if found.only:
+    if _is_known_to_one(parts, found):
         return found
     groups = parts.terms.groups
-    replayed = as_seen(found.replayed, groups, agency)
-    return known_alone(found, groups, agency)._replace(replayed=replayed, whole=replayed)
+    seen = as_seen(found.whole, groups, agency)
+    return known_alone(found, groups, agency)._replace(replayed=seen, whole=seen, known_to=agency)
 
 
 def check_agency(parts: Parts, events: Iterable[AnyEvent], agency: str) -> None:
@@ -58,14 +59,21 @@ def check_agency(parts: Parts, events: Iterable[AnyEvent], agency: str) -> None:
 def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
     """List the agencies whose knowledge whoever asks can choose, by code and in words.
 
-    None, where a lead is shown their own agency's part as it is.
+    None, where a lead of one agency alone is shown its part as it is.
     """
-    if found.only:
+    if _is_known_to_one(parts, found):
         return []
     if ours := whoever_asks(parts).ours:
         return [(each, capitalised(words(each))) for each in ours]
     codes = taking_part(found.held).union(_registered(parts), {chosen} - {""})
     return sorted(((code, capitalised(words(code))) for code in codes), key=lambda each: each[1])
+
+
+def _is_known_to_one(parts: Parts, found: Stood) -> bool:
+    ours = parts.terms.groups.reached(
+        whoever_asks(parts).ours
+    )  # any team of csc knows what csc does
+    return bool(found.only) and len(ours) == 1
 
 
 def _registered(parts: Parts) -> frozenset[str]:

@@ -37,6 +37,7 @@ class Stood(NamedTuple):
     only         the agency whose part of the case alone is shown; empty: all of it is
     whole        by what the case is told in short: all of it, also where `only` is shown alone
     knower       the agency of whose knowledge alone later, first_at and moments tell
+    known_to     the agency whose knowledge alone was asked for, and is shown
     """
 
     asked: Asked
@@ -51,6 +52,7 @@ class Stood(NamedTuple):
     whole: Replayed
     only: str = ""
     knower: str = ""
+    known_to: str = ""
 
 
 def stood(

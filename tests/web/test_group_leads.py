@@ -114,6 +114,41 @@ def test_a_case_shows_the_lead_of_a_group_what_its_members_were_told(
         assert answer.status_code == status
 
 
+def timeline(client: TestClient, agency: str | None) -> dict[str, Any]:
+    """Ask what is known of case 4, or what one agency knew of it."""
+    asked = {"as_of": "2018-05-15"} | ({"seen_by": agency} if agency else {})
+    told: dict[str, Any] = client.get("/cases/CASE-4/timeline", params=asked).json()
+    return told
+
+
+@pytest.mark.parametrize("agency", ["gp", "cmht", "health"])
+def test_what_one_member_knew_is_told_as_that_and_no_more(
+    six_cases: Service, health: TestClient, read: Read, agency: str
+) -> None:
+    """What all members were told is no evidence of what one of them knew."""
+    own, asked = timeline(health, None), {"as_of": "2018-05-15", "seen_by": agency}
+    known = timeline(health, agency)
+    page = health.get("/cases/CASE-4", params=asked).text
+
+    assert known == timeline(visitor(six_cases.parts), agency)
+    assert len(known["cases"][0]["events"]) < len(own["cases"][0]["events"])
+    assert page.count('class="moj-timeline__item') == len(known["cases"][0]["events"])
+    for alert in own["cases"][0]["alerts"]:
+        assert (alert in known["cases"][0]["alerts"]) == (f'id="{alert["alert_id"]}"' in page)
+    assert "What it had sent, been told or opened by then".lower() in read(page)
+    assert "Show all that you see of it" in read(page)
+    assert f'seen_by={agency}">This timeline as JSON' in page
+
+
+def test_the_lead_of_a_group_chooses_whose_knowledge_is_shown(health: TestClient) -> None:
+    """Of the group and its members; all that any of them was told goes without saying."""
+    page = health.get("/cases/CASE-4").text
+
+    offered = page.partition('name="seen_by">')[2].partition("</select>")[0]
+    assert set(re.findall(r'<option value="([^"]+)"', offered)) == MEMBERS
+    assert "As known to <strong>" not in page
+
+
 def test_csc_answers_for_its_teams(at: At) -> None:
     """What its hub owes bears the hub's own code, and its messages go to CSC."""
     service = at(moment("Mon 15 Jan 2018 10:00"))
