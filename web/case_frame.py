@@ -13,7 +13,7 @@ from store.events import log_place
 from store.shapes import CASE_EVENTS, Head
 from store.store import Store
 from web.access import Page
-from web.case_reading import check_case, read_case
+from web.case_reading import check_case, note_there, read_case
 from web.known_to import check_agency, check_known_to, known_to
 from web.navigation import CASE_PAGES
 from web.parts import Parts
@@ -55,11 +55,12 @@ def case_page(parts: Parts, store: Store, ref: str, wanted: Wanted, view: View) 
         found = known_to(parts, found, view.known_to)
         told = _frame(parts, store, found, wanted, view.tail)
         return page(view.template, {**told, **view.told(found)})
-    check_case(parts, store, ref)
+    on = check_case(parts, store, ref)
     events = store.case_events(ref)
     if not events:
         raise Unknown(NO_CASE)
     check_agency(parts, events, view.known_to)
+    note_there(parts, ref, on, view.page)
     told = {"case": ref, "wanted": wanted, "tail": view.tail}
     return page("misread.html", told, NotUnderstood.status)
 

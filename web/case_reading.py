@@ -90,6 +90,17 @@ def read_alert(
     return found
 
 
+def note_there(parts: Parts, ref: str, on: Basis, page: Page) -> None:
+    """Write into the access log that whoever asks is told that there is such a case.
+
+    on      on what they see it, as `check_case` says
+    page    the page that they asked for, of which they are shown no more
+
+    raises    NotSignedIn, NotYet
+    """
+    note(parts, _entry(parts, ref, on)._replace(page=page))
+
+
 def note_alert(parts: Parts, store: Store, held: AlertData) -> None:
     """Write into the access log that whoever asks is shown something of an alert.
 

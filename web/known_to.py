@@ -70,10 +70,8 @@ def choices(parts: Parts, found: Stood, chosen: str) -> list[tuple[str, str]]:
 
 
 def _is_known_to_one(parts: Parts, found: Stood) -> bool:
-    ours = parts.terms.groups.reached(
-        whoever_asks(parts).ours
-    )  # any team of csc knows what csc does
-    return bool(found.only) and len(ours) == 1
+    ours = whoever_asks(parts).ours
+    return bool(found.only) and len(parts.terms.groups.reached(ours)) == 1  # csc's teams are one
 
 
 def _registered(parts: Parts) -> frozenset[str]:

@@ -38,7 +38,10 @@ class AlertAnswer(BaseModel):
     met_at: datetime | None = Field(description="When what was owed was done.")
     closed_at: datetime | None = Field(description="When that became known.")
     closed_as: ClosedAs | None
-    explanation: dict[str, Any] = Field(description="Enough to recompute the due time by hand.")
+    explanation: dict[str, Any] = Field(
+        description="Of one alert enough to recompute the due time by hand; "
+        "in a list `says` and `trigger` alone."
+    )
 
 
 class EventAnswer(BaseModel):

@@ -196,7 +196,36 @@ def test_the_read_of_an_alert_names_it(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/cases/CASE-1", "/cases/CASE-1/sharing", "/cases/CASE-1/timeline", "an alert"]
+    ("person", "path", "status", "page"),
+    [
+        (BDAS, "/cases/CASE-1/open", 200, "timeline"),
+        (BDAS, "/cases/CASE-1/network?as_of=Easter", 400, "network"),
+        (MANAGER, "/cases/CASE-1?as_of=Easter", 400, "timeline"),
+        (MANAGER, "/cases/CASE-1/open", 303, None),
+        (MANAGER, "/cases/CASE-9?as_of=Easter", 404, None),
+    ],
+)
+def test_a_page_that_says_no_more_than_that_there_is_such_a_case_is_on_the_log(
+    six_cases: Service, person: str, path: str, status: int, page: str | None
+) -> None:
+    """It says something of it; what leads on to the case, or knows of none, does not."""
+    client = visitor(six_cases.parts, person, follows=False)
+    noted(six_cases)
+
+    assert client.get(path, headers={"accept": "text/html"}).status_code == status
+
+    entries = noted(six_cases)
+    assert [entry["data"]["page"] for entry in entries] == ([page] if page else [])
+    for entry in entries:
+        assert (entry["subject"], entry["data"]["actor"]) == ("case/CASE-1", person)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/cases/CASE-1", "/cases/CASE-1/sharing", "/cases/CASE-1/timeline", "an alert"),
+        "/cases/CASE-1?as_of=Easter",
+    ],
 )
 def test_what_cannot_be_written_down_is_not_shown(service: Service, path: str) -> None:
     """Nobody reads a case unseen because Kafka is away."""

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from projections.words import capitalised, words
 from web.access import Access, note_it
 from web.buckets import Buckets
-from web.case_reading import check_case, whoever_asks
+from web.case_reading import check_case, note_there, whoever_asks
 from web.forms import own_form
 from web.opening_told import who_is_told
 from web.pages.cases import REF
@@ -68,6 +68,7 @@ def opening(parts: Parts, sign_in: SignIn, stores: Stores, router: APIRouter) ->
         here = f"/cases/{ref}"
         if on != "network":
             return RedirectResponse(here, SEE_OTHER)
+        note_there(parts, ref, on, "timeline")
         return _page(Asked(ref, WHOLE, IN_PART, here, who_is_told(parts, stores)), HTTPStatus.OK)
 
     @router.post("/cases/{ref}/open")
