@@ -398,17 +398,22 @@ def test_a_lead_finds_the_glass_on_the_part_of_a_case_that_they_see(
     way = "/cases/CASE-1/open"
 
     html = {"accept": "text/html"}
+    pages = [f"/cases/CASE-1{tail}" for tail in ("", "/network", "/sharing")]
+    parts = [lead.get(each, headers=html).text for each in pages]
     asks = lead.get(way, headers=html)
     opened = opens(lead, "CASE-1", "child_at_risk_now")
 
-    assert f'href="{way}"' not in manager.get("/cases/CASE-1", headers=html).text
+    assert [each.count(f'href="{way}"') for each in parts] == [1, 1, 1]
+    for each in pages:
+        assert f'href="{way}"' not in manager.get(each, headers=html).text
     assert manager.get(way).headers["location"] == "/cases/CASE-1"
     assert asks.status_code == 200
     assert 'name="next" value="/cases/CASE-1"' in asks.text
     assert "Of this case you see what your agency sent, was told or opened." in read(asks.text)
     assert opened.status_code == 303
     assert lead.get(way).headers["location"] == "/cases/CASE-1"
-    assert f'href="{way}"' not in lead.get("/cases/CASE-1", headers=html).text
+    for each in pages:
+        assert f'href="{way}"' not in lead.get(each, headers=html).text
 
 
 def test_an_alert_between_others_is_refused_to_a_tool_in_true_words(six_cases: Service) -> None:
