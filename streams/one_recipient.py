@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apprise import Apprise, OverflowMode
+from apprise.plugins.matrix.base import MatrixWebhookMode, NotifyMatrix
 
 from streams.ways import NoContact
 
@@ -22,6 +23,11 @@ def refuse_several(name: str, way: Apprise) -> None:
     raises    NoContact
     """
     services: list[Any] = list(way)
+    if any(map(_sends_to_each_room, services)):
+        raise NoContact(
+            f"{name}: name one room, as in matrixs://…/#room: without one a message is sent to "
+            "each room that this account is in"
+        )
     many = sum(map(_recipients, services))
     if many > 1:
         raise several(name, many)
@@ -39,6 +45,13 @@ def several(name: str, many: int) -> NoContact:
         f"{name}: this address has {many} recipients (cc and bcc count); wanted an address for "
         f'each: {who} = ["first://...", "second://..."]'
     )
+
+
+def _sends_to_each_room(service: Any) -> bool:
+    """Tell whether it is a Matrix account without a room, which counts as one recipient."""
+    if not isinstance(service, NotifyMatrix) or service.mode != MatrixWebhookMode.DISABLED:
+        return False
+    return not (service.rooms or service.users)
 
 
 def _sends_otherwise(service: Any) -> bool:

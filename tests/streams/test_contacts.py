@@ -38,6 +38,7 @@ def sent(address: str) -> Became:
 
 MAIL: Final = "mailto://u:p@example.org"
 SLACK: Final = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+MATRIX: Final = "matrixs://throughline:secret@matrix.example.org"
 OF_TEXTS: Final = "d7sms://token@15551231234"
 
 
@@ -66,11 +67,23 @@ def test_an_address_with_several_recipients_is_refused(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    [MAIL, f"{MAIL}?to=duty@example.org", SLACK, f"{SLACK}/#duty", f"{OF_TEXTS}?batch=yes"],
+    [
+        *(MAIL, f"{MAIL}?to=duty@example.org", SLACK, f"{SLACK}/#duty", f"{OF_TEXTS}?batch=yes"),
+        *(f"{MATRIX}/#duty", f"{MATRIX}/!duty:example.org", f"{MATRIX}/@duty"),
+        *(f"{MATRIX}?to=%23duty", f"{MATRIX}?mode=slack"),
+    ],
 )
 def test_an_address_with_one_recipient_is_taken(address: str) -> None:
     """Also where the service is one that can reach many, or the sender is the recipient."""
     assert Contacts({"csc": [address]}).names() == ("csc/1",)
+
+
+def test_a_matrix_address_without_a_room_is_refused() -> None:
+    """It would reach each room that the account is in; the secret in it is not repeated."""
+    with pytest.raises(NoContact, match=r"^csc/1: name one room, as in matrixs://…/#room: ") as no:
+        Contacts({"csc": [MATRIX]})
+
+    assert "secret" not in str(no.value)
 
 
 @pytest.mark.parametrize("asks", ["retry=2", "optional=yes", "overflow=split"])
