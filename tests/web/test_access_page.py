@@ -47,6 +47,29 @@ def test_it_says_who_read_what_and_on_what_they_may(service: Service, read: Read
     assert page.index(second) < page.index(first)
 
 
+@pytest.mark.parametrize(
+    ("agency", "its"), [("health", "It or a member of it "), ("bdas", ""), ("csc", "")]
+)
+def test_of_a_group_it_says_that_a_member_may_be_meant(
+    service: Service, read: Read, agency: str, its: str
+) -> None:
+    """The lead of health reads a case since the GP works with the family, or owes something."""
+    lead = Person(f"{agency.upper()}-LEAD-1", "agency_lead", agency)
+    entries = (
+        Access("case_read", "CASE-1", NOON, lead, "network", page="network"),
+        Access("case_read", "CASE-1", NOON, lead, "duty", page="alert", alert_id="a1"),
+        Access("case_read", "CASE-1", NOON, lead, "broken_glass", "child_at_risk_now", "network"),
+    )
+    service.log.access = [entry.sent() for entry in entries]
+
+    page = read(visitor(service.parts).get("/access").text)
+
+    for told in ("works with the family.", "owes what the alert is about."):
+        because = f"{its}{told}" if its else told.capitalize()
+        assert f" {because} Mon 22 Jan" in page
+    assert "read the network of CASE-1. Child at risk now. Mon 22 Jan" in page
+
+
 def test_it_shows_an_auditors_own_reads_and_a_broken_glass(service: Service, read: Read) -> None:
     """With the purpose, and with the reason."""
     entries = (

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
+from projections.agencies import Groups
 from projections.words import capitalised, uk, words
 from web.access import Access, noted, read_entry
 from web.case_reading import whoever_asks
@@ -56,10 +57,14 @@ class Wanted(BaseModel):
 
 
 class Line(NamedTuple):
-    """One entry, with its place on the log."""
+    """One entry, with its place on the log.
+
+    is_group    whether who did it leads a group, and so answers for its members
+    """
 
     offset: int
     entry: Access
+    is_group: bool
 
     @property
     def did(self) -> str:
@@ -73,7 +78,8 @@ class Line(NamedTuple):
     def because(self) -> str:
         """On what they may, in a phrase."""
         reason = words(self.entry.reason) if self.entry.reason else ""
-        return BECAUSE.get(self.entry.basis) or reason
+        told = BECAUSE.get(self.entry.basis) or reason
+        return f"it or a member of it {told}" if self.is_group and self._is_of_agency else told
 
     @property
     def then(self) -> str:
@@ -85,6 +91,10 @@ class Line(NamedTuple):
     def who(self) -> str:
         """Who did it, by what they are here."""
         return capitalised(self.entry.person.called)
+
+    @property
+    def _is_of_agency(self) -> bool:
+        return self.entry.basis in {"network", "duty"}
 
 
 def access(parts: Parts, router: APIRouter) -> None:
@@ -103,7 +113,7 @@ def access(parts: Parts, router: APIRouter) -> None:
 
 def _told(parts: Parts, wanted: Wanted) -> dict[str, Any]:
     found = noted(parts, wanted.before, LOOKED_THROUGH)
-    lines = [line for line in _lines(found) if wanted.fits(line.entry)]
+    lines = [line for line in _lines(parts.terms.groups, found) if wanted.fits(line.entry)]
     shown = lines[:SHOWN]
     more = shown[-1].offset if len(lines) > SHOWN else min((at for at, _ in found), default=0)
     return {
@@ -115,7 +125,8 @@ def _told(parts: Parts, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _lines(found: list[tuple[int, bytes]]) -> Iterator[Line]:
+def _lines(groups: Groups, found: list[tuple[int, bytes]]) -> Iterator[Line]:
     for offset, value in reversed(found):
         if entry := read_entry(value):
-            yield Line(offset, entry)
+            agencies = groups.reached(groups.led_by(entry.person.agency or ""))
+            yield Line(offset, entry, is_group=len(agencies) > 1)  # any team of csc is csc
