@@ -2,22 +2,16 @@
 
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
-from events.moments import moment
-from events.wire import decode, from_line
 from projections.judge import Terms
-from throughline.story import SIX_CASES
+from tests.web.browser.conftest import serving
+from tests.web.browser.sites import six
 from web import doing
-from web.app import build
-from web.samples import Service
-from web.serve import server
 
 DOCS = Path(__file__).parents[2] / "docs"
 BASH, CURL = shutil.which("bash"), shutil.which("curl")
@@ -29,16 +23,9 @@ pytestmark = pytest.mark.skipif(not (BASH and CURL), reason="there is no curl, o
 def address(tmp_path: Path, terms: Terms, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve the six cases, once their story has been told."""
     monkeypatch.setattr(doing, "FOLLOWS_WITHIN", 0.1)  # nobody follows here by itself
-    service = Service(tmp_path / "six", terms, moment("2018-07-08T11:00:00Z"), story=True)
-    with service.store, socket.create_server(("127.0.0.1", 0)) as listener:
-        service.take(*(decode(from_line(line)) for line in SIX_CASES.read_bytes().splitlines()))
-        service.judge()
-        running = server(build(service.parts))
-        thread = Thread(target=running.run, kwargs={"sockets": [listener]})
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        running.should_exit = True
-        thread.join()
+    service = six(tmp_path / "six", terms)
+    with service.store, serving(service) as served:
+        yield served
 
 
 def typed(page: str) -> list[str]:
