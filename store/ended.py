@@ -8,19 +8,14 @@ it would have gone on by itself.
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import Final, Self
 
 from sqlalchemy import Column, Engine, LargeBinary, MetaData, Table, delete, select
 
+from store.beside import Beside
 from store.columns import Moment
 from store.engine import begun
-from store.errors import in_one_line
-from store.generations import Generations, generations
 from store.migrate import lock_for_opening
 from store.statements import put_new
-
-PATIENCE: Final = timedelta(seconds=2)  # somebody waits for a page meanwhile
 
 metadata = MetaData()
 table = Table(
@@ -36,21 +31,10 @@ def name_of(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-class EndedSessions:
+class EndedSessions(Beside):
     """All of them, for any thread. Its first use makes their table; each raises StoreError."""
 
-    def __init__(self, places: Generations) -> None:
-        self._places = places
-
-    @classmethod
-    def open(cls, url: str, data: Path) -> Self:
-        """Find them beside the store.
-
-        url     of the store, as `Store.open` takes it
-
-        raises    StoreError
-        """
-        return cls(generations(url, data, PATIENCE))
+    PATIENCE = timedelta(seconds=2)  # somebody waits for a page meanwhile
 
     def add(self, session: bytes, at: datetime, until: datetime) -> None:
         """Keep that a session was ended, and forget those that are over by now.
@@ -58,21 +42,13 @@ class EndedSessions:
         at       by the machine's clock
         until    when it would have ended by itself
         """
-        with (
-            in_one_line(self._places.where),
-            self._engine.connect() as connection,
-            begun(connection, writes=True),
-        ):
+        with self._transaction(writes=True) as connection:
             connection.execute(delete(table).where(table.c.until < at))
             put_new(connection, table, [{"session": session, "until": until}])
 
     def all(self) -> frozenset[bytes]:
         """Name those that were ended."""
-        with (
-            in_one_line(self._places.where),
-            self._engine.connect() as connection,
-            begun(connection, writes=False),
-        ):
+        with self._transaction(writes=False) as connection:
             return frozenset(connection.scalars(select(table.c.session)))
 
     @cached_property

@@ -6,21 +6,16 @@ follows from no log, so it lies beside the keys of agencies, where no rebuild th
 
 import hmac
 import secrets
-from datetime import timedelta
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, insert, select
 
-from store.engine import begun
-from store.errors import in_one_line
-from store.generations import Generations, generations
+from store.beside import Beside
 from store.migrate import lock_for_opening
 
 HEADER: Final = "throughline-seal"
-PATIENCE: Final = timedelta(seconds=10)
 
 metadata = MetaData()
 table = Table(
@@ -31,21 +26,8 @@ table = Table(
 )
 
 
-class Seal:
+class Seal(Beside):
     """Seals what the service says. Its first use, in whatever thread, makes or reads the secret."""
-
-    def __init__(self, places: Generations) -> None:
-        self._places = places
-
-    @classmethod
-    def open(cls, url: str, data: Path) -> Self:
-        """Find it beside the store.
-
-        url     of the store, as `Store.open` takes it
-
-        raises    StoreError
-        """
-        return cls(generations(url, data, PATIENCE))
 
     def of(self, value: bytes) -> bytes:
         """Give the seal of what is said. Raises StoreError."""
@@ -57,11 +39,7 @@ class Seal:
 
     @cached_property
     def _secret(self) -> bytes:
-        with (
-            in_one_line(self._places.where),
-            self._places.home().connect() as connection,
-            begun(connection, writes=True),
-        ):
+        with self._transaction(writes=True) as connection:
             lock_for_opening(connection)
             metadata.create_all(connection)
             held = connection.scalar(select(table.c.secret))
